@@ -1,9 +1,11 @@
-// A catalogue of 100,000 products: how long a page keeps Redis busy, as Redis itself counts it, against the 5 ms that a page may
+// A catalogue of 100,000 products, each with five variants: how long a page keeps Redis busy, as Redis itself counts it, against the 5 ms that a page may
 // take; and what it costs to write a product, against writing it without any search.
 
 import type { RedisClient } from '../src/redis/base/connect.ts';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
+import { Categories } from '../src/redis/catalogue/category.ts';
+import { Facets } from '../src/redis/catalogue/facet-counts.ts';
 import type { ProductInput } from '../src/redis/catalogue/product.ts';
 import { type ProductPage, type ProductQuery, ProductSearch } from '../src/redis/catalogue/search.ts';
 import { compare } from './compare.ts';
@@ -37,12 +39,46 @@ const queries: Record<string, Omit<ProductQuery, 'size'>> = {
   'words that are not found': { search: 'xylophones quarterbacks' },
   'half of all, at the far end of the order': { tags: ['budget'], sort: 'PRICE_DESC' },
   'half of all and a letter, at the far end': { tags: ['budget'], search: 'm', sort: 'PRICE_DESC' },
+  'a category, in stock, by price': { filter: { category: 'kitchen', inStock: true }, sort: 'PRICE_ASC' },
+  'a word in 8,000, within prices': { search: 'mug', filter: { minPrice: '100', maxPrice: '400' } },
+  'within prices, the best selling first': { filter: { minPrice: '900', maxPrice: '930' }, sort: 'BEST_SELLING' },
+  'within prices, by price': { filter: { minPrice: '300', maxPrice: '600' }, sort: 'PRICE_ASC' },
+  'within prices, at the far end of a word': { search: 'mug', filter: { maxPrice: '30' }, sort: 'PRICE_DESC' },
+  'two options, by name': {
+    filter: {
+      options: [
+        { name: 'Size', values: ['s', 'm'] },
+        { name: 'Colour', values: ['oak', 'clay'] },
+      ],
+    },
+    sort: 'NAME',
+  },
+};
+
+const facetsOf: Record<string, Omit<ProductQuery, 'size'>> = {
+  'of all products': {},
+  'of a word in 8,000': { search: 'mug' },
+  'of a word in 8,000 in other forms, with all filters': {
+    search: 'mugs',
+    filter: {
+      category: 'kitchen',
+      options: [
+        { name: 'Size', values: ['s', 'm'] },
+        { name: 'Colour', values: ['oak', 'clay', 'felt'] },
+      ],
+      minPrice: '100',
+      maxPrice: '800',
+      inStock: true,
+    },
+  },
+  'of two letters': { search: 'sl mu' },
 };
 
 export async function benchCatalogue({ redis, report }: BenchContext): Promise<void> {
   const catalogue = new Catalogue(redis);
   const search = new ProductSearch(redis);
   await benchWrites(redis, catalogue, report);
+  await addVariants(redis, catalogue);
   await sellSome(catalogue);
   for (const [name, query] of Object.entries(queries))
     report(
@@ -53,6 +89,21 @@ export async function benchCatalogue({ redis, report }: BenchContext): Promise<v
         lessIsBetter: true,
         peerName: 'what is allowed',
         mortar: () => slowestPage(redis.client, search, query),
+        peer: async () => limitMs,
+        rounds: 3,
+      }),
+    );
+  const facets = new Facets(redis);
+  const bounds = ['50', '100', '200', '400', '800'];
+  for (const [name, query] of Object.entries(facetsOf))
+    report(
+      await compare({
+        bench: 'catalogue',
+        case: `counts of ${categories.length} categories, 118 values and ${bounds.length + 1} ranges of prices ${name}`,
+        unit: 'ms of Redis',
+        lessIsBetter: true,
+        peerName: 'what is allowed',
+        mortar: () => busyMs(redis.client, () => facets.count(query, bounds)),
         peer: async () => limitMs,
         rounds: 3,
       }),
@@ -71,6 +122,44 @@ function product(index: number, shift = 0): ProductInput {
     price: { minor: BigInt(cents), currency: 'EUR' },
     active: true,
   };
+}
+
+const sizes = ['xs', 's', 'm', 'l', 'xl', 'xxl'];
+const categories = ['kitchen', 'desk', ...Array.from({ length: 40 }, (_, index) => `shelf-${index}`)];
+
+/** Gives each product options, categories and five variants, of which some are in stock. The catalogue has 118 values then. */
+async function addVariants(redis: RedisHandle, catalogue: Catalogue): Promise<void> {
+  const kept = new Categories(redis);
+  for (const slug of categories) await kept.set({ slug, name: slug });
+  for (let start = 0; start < products; start += batchSize) {
+    const batch = Array.from({ length: batchSize }, (_, index) => start + index);
+    await catalogue.setMany(batch.map(head));
+    await catalogue.setMany(batch.flatMap(variantsOf));
+    await catalogue.putInStock(
+      batch.slice(0, batchSize / 2).map((index) => ({ sku: `sku-${index}-${sizes[index % 6]}`, inStock: true })),
+    );
+  }
+}
+
+function head(index: number): ProductInput {
+  const slugs = [categories[index % 3] ?? 'kitchen', `shelf-${index % 40}`];
+  return { ...product(index, 7), categories: slugs, options: ['Size', 'Colour', 'Fit'] };
+}
+
+function variantsOf(index: number): ProductInput[] {
+  const { description: _description, tags: _tags, ...own } = product(index, 7);
+  return Array.from({ length: 5 }, (_, at) => ({
+    ...own,
+    sku: `sku-${index}-${sizes[(index + at) % sizes.length]}`,
+    description: null,
+    tags: [],
+    variantOf: own.sku,
+    optionValues: [
+      { name: 'Size', value: sizes[(index + at) % sizes.length] as string },
+      { name: 'Colour', value: looks[(index + at) % looks.length] as string },
+      { name: 'Fit', value: `fit ${index % 100}` },
+    ],
+  }));
 }
 
 /** Writes all products, then all with another price, against the least that keeps them in the same orders. */

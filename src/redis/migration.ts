@@ -9,8 +9,10 @@ import { mastersOf } from './base/connect.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { baseKeys } from './base/keys.ts';
 import { globLiteral } from './base/scan.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
 import { defaultLanguage, type LanguageCode } from './catalogue/language.ts';
 import { Reindexing } from './catalogue/reindex.ts';
+import { Availability } from './inventory/availability.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Sites } from './metric/site.ts';
 import { Orders } from './order/order.ts';
@@ -42,7 +44,8 @@ interface Step {
     | 'orders'
     | 'holds'
     | 'registrations'
-    | 'search';
+    | 'search'
+    | 'stock';
   /** What is written down when it is done, `done` where absent. With another it is done again. */
   readonly mark?: string;
   /** Whether processes of the earlier release make more of what it mends. */
@@ -75,6 +78,7 @@ export class Migration {
     this.#key = baseKeys.migration(redis.prefix);
     this.#inventory = new Inventory(redis);
     const services = new Services(redis);
+    const availability = new Availability(redis, new Catalogue(redis), this.#inventory);
     this.#steps = [
       { name: 'sites', repeats: false, run: () => new Sites(redis).adoptStored() },
       { name: 'addresses', repeats: true, run: (pass) => this.#adoptAddresses(pass) },
@@ -84,6 +88,7 @@ export class Migration {
       { name: 'holds', repeats: true, run: () => this.countHolds() },
       { name: 'registrations', repeats: true, run: () => services.forgetTokens() },
       { name: 'search', mark: language, repeats: true, run: (pass) => this.#reindex(pass, language) },
+      { name: 'stock', repeats: true, run: () => availability.tellAll() },
     ];
   }
 

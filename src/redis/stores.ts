@@ -24,14 +24,11 @@ import { VerifiedSignUps } from './account/verified-sign-up.ts';
 import { type Durability, DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { shopOwner } from './base/owner.ts';
-import { ReplicaHandle } from './base/replicas.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
 import { Carts } from './cart/cart.ts';
 import { CartOutbox } from './cart/outbox.ts';
-import { type StoresBesideProducts, storesBesideProducts } from './catalogue/beside.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
 import type { LanguageCode } from './catalogue/language.ts';
-import { ProductSearch } from './catalogue/search.ts';
+import { type CatalogueStores, catalogueStores } from './catalogue-stores.ts';
 import { Checkouts } from './checkout/checkout.ts';
 import { OrderClaims } from './checkout/claim.ts';
 import { ShopErasure } from './checkout/erasure.ts';
@@ -70,16 +67,13 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 
 /** All stores on one connection. */
-export interface Stores extends StoresBesideOrders, StoresBesideProducts, StoresBesideJobs, EventStores {
+export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores, CatalogueStores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly messages: Messages;
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
   readonly sites: Sites;
-  readonly catalogue: Catalogue;
-  readonly products: ProductSearch;
-  readonly inventory: Inventory;
   readonly carts: Carts;
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
@@ -189,10 +183,10 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });
-  const language = settings.shop?.language;
-  const catalogue = new Catalogue(redis, undefined, language);
-  const products = new ProductSearch(settings.replicaReads ? new ReplicaHandle(redis) : redis, undefined, language);
+  const { replicaReads } = settings;
   const inventory = new Inventory(of('orders'), settings.shop, events.domainEvents);
+  const ofProducts = catalogueStores(redis, inventory, { language: settings.shop?.language, replicaReads });
+  const { catalogue, products } = ofProducts;
   const carts = new Carts(redis, catalogue, inventory);
   const payments =
     settings.shop?.payments === undefined ? new TestPaymentProvider(of('orders')) : settings.shop.payments;
@@ -213,10 +207,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     messageReports: new MessageReports(redis),
     metrics,
     sites: new Sites(redis),
-    catalogue,
-    ...storesBesideProducts(redis, catalogue),
-    products,
-    inventory,
+    ...ofProducts,
     carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),
     checkouts,

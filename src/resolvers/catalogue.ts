@@ -6,6 +6,7 @@ import { rangeOf } from '../redis/base/problem.ts';
 import type { Category } from '../redis/catalogue/category.ts';
 import { slugAbove } from '../redis/catalogue/category-slug.ts';
 import type { Correction } from '../redis/catalogue/correction.ts';
+import type { FacetCounts } from '../redis/catalogue/facet-counts.ts';
 import type { ProductFilter } from '../redis/catalogue/filter.ts';
 import { isSku, type OptionValue, type Product } from '../redis/catalogue/product.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
@@ -32,6 +33,7 @@ export interface ProductsArguments extends PageArguments {
 /** A page of products, and what was looked for instead of the search. */
 export interface ProductsPage extends Page<Product> {
   readonly correction: Correction | null;
+  facets(priceBounds: readonly string[]): Promise<FacetCounts | null>;
 }
 
 export async function products(args: ProductsArguments, context: Context): Promise<ProductsPage> {
@@ -51,7 +53,10 @@ export async function products(args: ProductsArguments, context: Context): Promi
   }));
   const [start, end] = request.backwards ? [cursor, edges.at(-1)?.cursor ?? null] : [edges[0]?.cursor ?? null, cursor];
   const totalCount = () => stores.products.count(args);
-  return { edges, pageInfo: pageInfo(request, more, start, end), totalCount, correction };
+  // Of what was looked for instead, if anything was.
+  const of = { search: correction?.search ?? search, tags, filter };
+  const facets = (priceBounds: readonly string[]) => orBadInput(stores.facets.count(of, priceBounds));
+  return { edges, pageInfo: pageInfo(request, more, start, end), totalCount, correction, facets };
 }
 
 /** The products of a list of SKUs, in its order, that the caller may see: one page. */
@@ -77,7 +82,13 @@ async function productsBySku(
   const whole = { after: null, size: edges.length, backwards: false };
   const [start, end] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
   const totalCount = () => edges.length;
-  return { edges, pageInfo: pageInfo(whole, false, start, end), totalCount, correction: null };
+  return {
+    edges,
+    pageInfo: pageInfo(whole, false, start, end),
+    totalCount,
+    correction: null,
+    facets: async () => null,
+  };
 }
 
 export function prices({ price, prices = [] }: Product, currency: string | null | undefined): Money[] {

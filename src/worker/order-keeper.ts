@@ -26,11 +26,12 @@ export class OrderKeeper {
   }
 
   async #tend(): Promise<void> {
-    const { outbox, cartOutbox, inventory } = this.#stores;
+    const { outbox, cartOutbox, inventory, availability } = this.#stores;
     const steps = [
       () => outbox.relayAll(),
       () => cartOutbox.relayAll(),
       () => inventory.sweep(),
+      () => availability.relay(),
       () => this.#resumeAbandoned(),
     ];
     // One that fails is no reason to leave the others.

@@ -24,6 +24,13 @@ describe('what can throw after the first write', () => {
     ).toEqual([]);
   });
 
+  it('is nothing where what is written is gone when the script ends', () => {
+    const counts =
+      "redis.call('SET', KEYS[1], 1)\nlocal a = cjson.decode(ARGV[1])\nredis.call('DEL', KEYS[1])\nreturn a";
+    expect(writes(counts)).toHaveLength(1);
+    expect(writes(`redis.set_repl(redis.REPL_NONE)\n${counts}`)).toEqual([]);
+  });
+
   it('is a list of any length, and none that is cut into pieces', () => {
     const pieces = (to: string) =>
       `redis.call('DEL', KEYS[1])\nfor first = 1, #KEYS, 9 do redis.call('DEL', unpack(KEYS, first, ${to})) end`;

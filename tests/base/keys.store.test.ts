@@ -33,6 +33,7 @@ const documented = documentedKeys();
 const momentary = [
   '{an:<site>:<shard>}:owed',
   '{cart:<shard>}:taken:<owner>',
+  '{cat}:passing:<number>',
   '{ord:<shard>}:in-flight',
   '{ord:<shard>}:outbox-aside',
   '{q:<queue>}:gone',

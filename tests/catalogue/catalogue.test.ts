@@ -131,6 +131,39 @@ describe('the catalogue', () => {
       await app.stores.catalogue.set({ ...((await app.stores.catalogue.get(sku)) as Product), active: false });
   });
 
+  it('filters by price and stock, and counts what the whole list has', async () => {
+    await app.stores.inventory.adjust([{ sku: 'lamp', delta: 1 }]);
+    const query = gql`
+      query ($filter: ProductFilter) {
+        products(filter: $filter, first: 1, sort: PRICE_ASC) {
+          nodes { sku }
+          facets(priceBounds: ["20"]) {
+            count inStock minPrice maxPrice priceRanges { from to count }
+            categories { category { slug } count } options { name values { value count } }
+          }
+        }
+        bySku: products(skus: ["pen"]) { facets { count } }
+      }
+    `;
+    const read = async (filter: object) => await ask(undefined, query, { filter });
+    await app.stores.availability.relay();
+    await expect.poll(async () => (await read({ inStock: true })).products.nodes).toEqual([{ sku: 'lamp' }]);
+    expect(await read({ minPrice: '14.01' })).toEqual({
+      products: {
+        nodes: [{ sku: 'pen' }],
+        facets: {
+          ...{ count: 2, inStock: 1, minPrice: '14.00', maxPrice: '69.00', categories: [], options: [] },
+          priceRanges: [
+            { from: null, to: '20.00', count: 1 },
+            { from: '20.00', to: null, count: 2 },
+          ],
+        },
+      },
+      bySku: { facets: null },
+    });
+    await expect(read({ maxPrice: '-1' })).rejects.toThrow('maxPrice');
+  });
+
   it('counts what a list has in all, whatever the page', async () => {
     const count = gql`
       query ($search: String, $tags: [String!]) { products(search: $search, tags: $tags, first: 1) { totalCount nodes { sku } } }

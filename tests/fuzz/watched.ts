@@ -35,6 +35,7 @@ const done = [
 // `redis` is shadowed for the script alone. What removes nothing, or adds what is there, has written nothing.
 const head = (name: string): string => `
 local watched_reads, watched_done, watched_write, watched_redis = {}, {}, nil, redis
+local watched_scratch = false
 for word in string.gmatch('${[...readCommands].join(' ')}', '%S+') do watched_reads[word] = true end
 for word in string.gmatch('${words(name).join(' ')}', '%S+') do watched_done[word] = true end
 local function watched_call(by)
@@ -43,11 +44,16 @@ local function watched_call(by)
     local is_nothing = reply == false or (reply == 0 and not string.find(command, '^[HZ]SET$') and not string.find(command, '^[HZ]?ADD'))
       or (type(reply) == 'table' and (reply.err or (#reply == 0 and not reply.ok)))
     local is_aside = command == 'RENAME' and string.find(select(2, ...), ':foreign', 1, true)
-    if not watched_reads[command] and not is_nothing and not is_aside then watched_write = watched_write or (command .. ' ' .. tostring(key)) end
+    if not watched_reads[command] and not is_nothing and not is_aside and not watched_scratch then watched_write = watched_write or (command .. ' ' .. tostring(key)) end
     return reply
   end
 end
-local redis = setmetatable({ call = watched_call(redis.call), pcall = watched_call(redis.pcall) }, { __index = redis })
+-- What replicas are not told of is gone when the script ends.
+local function watched_set_repl(mode)
+  watched_scratch = true
+  return watched_redis.set_repl(mode)
+end
+local redis = setmetatable({ call = watched_call(redis.call), pcall = watched_call(redis.pcall), set_repl = watched_set_repl }, { __index = redis })
 local function watched_script()
 `;
 const tail = (name: string): string => `

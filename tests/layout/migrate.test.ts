@@ -55,7 +55,7 @@ test('it goes on after a kill, says what was adjusted, and then finds nothing', 
   expect(await migrate().ended()).toMatchObject({
     code: 0,
     stdout:
-      'addresses: 0 changed\ndirectory: 0 changed\nadministrators: 0 changed\norders: 0 changed\nholds: 0 changed\nregistrations: 0 changed\nsearch: 0 changed\n',
+      'addresses: 0 changed\ndirectory: 0 changed\nadministrators: 0 changed\norders: 0 changed\nholds: 0 changed\nregistrations: 0 changed\nsearch: 0 changed\nstock: 0 changed\n',
   });
   expect(await client.hget(baseKeys.migration(prefix), 'addresses')).toBe('done');
 });

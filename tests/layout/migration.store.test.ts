@@ -46,7 +46,7 @@ test('a first pass does all steps once, and goes on where it was killed', async 
   await expect(failing.run()).rejects.toThrow('killed');
   redis.client.hset = unwritten as never;
   const { changed, problems } = await new Migration(redis).run();
-  expect(Object.keys(changed)).toEqual(['holds', 'registrations', 'search']);
+  expect(Object.keys(changed)).toEqual(['holds', 'registrations', 'search', 'stock']);
   expect(problems).toEqual([]);
   expect(await new Migration(redis).run()).toEqual({ changed: {}, problems: [] });
   expect((await stores.sites.list()).map(({ name }) => name)).toEqual(['blog.example', 'default', 'shop_eu']);
@@ -86,6 +86,7 @@ test('a walk over all keys that was killed goes on, and finds each account', asy
     holds: 'done',
     registrations: 'done',
     search: 'en',
+    stock: 'done',
   });
 });
 

@@ -223,15 +223,12 @@ async function useShop({
   carts,
   checkouts,
   inventory,
+  availability,
   cartOutbox,
 }: Stores): Promise<void> {
-  const product = {
-    description: 'A cup for tea',
-    tags: ['all'],
-    active: true,
-    price: { minor: 1000n, currency: 'EUR' },
-  };
-  // Words become frequent after two products instead of hundreds.
+  const price = { minor: 1000n, currency: 'EUR' };
+  const product = { description: 'A cup for tea', tags: ['all'], active: true, price };
+  // Words are frequent from two on.
   const small = new Catalogue(redis, { from: 2, maxTerms: 100, fillStep: 100, sampleEvery: 1 });
   for (let number = 0; number < 8; number++)
     await small.set({ ...product, sku: `cup-${number}`, name: `Cup ${number}` });
@@ -243,6 +240,8 @@ async function useShop({
   const colour = { name: 'Colour', value: 'Red' };
   await catalogue.set({ ...product, sku: 'set-red', name: 'Red cups', variantOf: 'set', optionValues: [colour] });
   await inventory.adjust([{ sku: 'cup-1', delta: 9 }], 'delivery');
+  await availability.relay();
+  await inventory.adjust([{ sku: 'set-red', delta: 1 }]);
   await carts.add('guest', [{ sku: 'cup-1', quantity: 1 }], 'visitor');
   await carts.merge('guest', 'me');
   await checkouts.start('me');

@@ -29,6 +29,7 @@ const ofSlotChannels = ['pubsub|shardnumsub', 'spublish', 'ssubscribe', 'sunsubs
 const ofKeys: Readonly<Record<string, readonly string[]>> = {
   append: ['a'],
   bitcount: [],
+  bitpos: ['1'],
   del: [],
   exists: [],
   expire: ['1'],
@@ -114,6 +115,7 @@ const ownChannel = '$channel';
 
 /** Whose keys stand elsewhere, and those without. */
 const others: readonly (readonly string[])[] = [
+  ['bitop', 'AND', own, own],
   ['eval', 'return 1', '1', own],
   ['evalsha', '0'.repeat(40), '1', own],
   ['exec'],

@@ -3,7 +3,6 @@
 import { Batch, HeldBytes, readOnce } from '../base/batch.ts';
 import { checkCount, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
-import { type Money, minorDigits } from '../base/money.ts';
 import { orError } from '../base/or-error.ts';
 import type { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
@@ -21,6 +20,7 @@ import {
   serialise,
 } from './product.ts';
 import { refusalOf } from './refusal.ts';
+import { sortPrice } from './sort-price.ts';
 import { searchText, variantWords } from './text.ts';
 
 /** What is kept so that frequent words are found fast. */
@@ -45,6 +45,7 @@ export const frequentTermLimits: FrequentTermLimits = {
 
 const setScript = loadScript('catalogue/set');
 const variantsScript = loadScript('catalogue/variants');
+const stockScript = loadScript('catalogue/stock');
 const soldScript = loadScript('catalogue/sold');
 
 export class Catalogue {
@@ -177,6 +178,20 @@ export class Catalogue {
     );
   }
 
+  /** Notes which products are in stock, for lists of these. Returns how many were noted otherwise before. */
+  async putInStock(skus: readonly { readonly sku: string; readonly inStock: boolean }[]): Promise<number> {
+    checkCount(skus, 'skus', catalogueLimits.readChunk);
+    for (const [index, { sku }] of skus.entries())
+      if (!isSku(sku)) refuseField(['skus', String(index), 'sku'], 'is no SKU');
+    return (await this.#redis.run(
+      stockScript,
+      (['numbers', 'parents', 'family', 'stocked', 'bits', 'facet'] as const).map((part) =>
+        catalogueKeys.part(this.#redis.prefix, part),
+      ),
+      skus.flatMap(({ sku, inStock }) => [sku, inStock ? 1 : 0]),
+    )) as number;
+  }
+
   /** One product, also one that is not for sale; all reads of one tick share a round trip. */
   async get(sku: string): Promise<Product | null> {
     return orThrow(await this.#reads.add(sku));
@@ -220,6 +235,7 @@ export class Catalogue {
 const writtenParts = [
   ...(['products', 'text', 'postings', 'numbers', 'skus', 'names', 'name', 'price', 'sold', 'resting'] as const),
   ...(['frequent', 'bits', 'slice', 'parents', 'family', 'faceted', 'facet', 'values', 'categories'] as const),
+  'stocked',
 ] as const;
 
 /** What is stored of a product; an Error where it cannot be read. */
@@ -230,10 +246,4 @@ interface Found {
 function orThrow({ product }: Found): Product | null {
   if (product instanceof Error) throw product;
   return product;
-}
-
-/** Prices of all currencies on one scale: ten-thousandths, which the finest of ISO 4217 have; at most what a ZSET score holds. */
-function sortPrice({ minor, currency }: Money): bigint {
-  const price = minor * 10n ** BigInt(4 - minorDigits(currency));
-  return price > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : price;
 }

@@ -10,6 +10,9 @@ const plain = (text: string): string =>
     .replace(/[=\s\p{C}]+/gu, ' ')
     .trim();
 
+/** Of what is in stock. */
+export const stockFacet = 's';
+
 export const categoryFacet = (slug: string): string => `c ${slug}`;
 
 export const optionFacet = ({ name, value }: OptionValue): string => `o ${plain(name)}=${plain(value)}`;

@@ -2,8 +2,9 @@
 
 import { checkCount, checkText, refuseField } from '../base/given.ts';
 import { isCategorySlug } from './category-slug.ts';
-import { categoryFacet, optionFacet } from './facet.ts';
+import { categoryFacet, optionFacet, stockFacet } from './facet.ts';
 import { catalogueLimits } from './product.ts';
+import { checkSortPrice, readSortPrice } from './sort-price.ts';
 import type { Word } from './words.ts';
 
 export const filterLimits = { maxOptions: 5, maxValues: 20 } as const;
@@ -13,10 +14,15 @@ export interface ProductFilter {
   readonly category?: string | null;
   /** A product has a variant with one of the values of each. */
   readonly options?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
+  /** Decimal text: the least and the greatest price, both included. Of all currencies alike, as prices are sorted. */
+  readonly minPrice?: string | null;
+  readonly maxPrice?: string | null;
+  /** Only what is in stock, itself or as one of its variants; absent or false for all. */
+  readonly inStock?: boolean | null;
 }
 
 /** @throws Refusal INVALID. */
-export function checkFilter({ category, options }: ProductFilter): void {
+export function checkFilter({ category, options, minPrice, maxPrice }: ProductFilter): void {
   if (category != null && !isCategorySlug(category)) refuseField(['filter', 'category'], 'is not a slug of a category');
   const { maxOptions, maxValues } = filterLimits;
   checkCount(options ?? [], ['filter', 'options'], maxOptions);
@@ -27,13 +33,32 @@ export function checkFilter({ category, options }: ProductFilter): void {
     for (const [place, value] of values.entries())
       checkText(value, [...at, 'values', String(place)], catalogueLimits.maxOptionLength);
   }
+  if (minPrice != null) checkSortPrice(minPrice, ['filter', 'minPrice']);
+  if (maxPrice != null) checkSortPrice(maxPrice, ['filter', 'maxPrice']);
+}
+
+/** Groups of facets, of each of which a product has one: of the category first, then of each option. */
+export function facetGroups({ category, options }: ProductFilter): string[][] {
+  return [
+    ...(category == null ? [] : [[categoryFacet(category)]]),
+    ...(options ?? []).map(({ name, values }) => [...new Set(values.map((value) => optionFacet({ name, value })))]),
+  ];
 }
 
 /** What is looked for, as words are: each has one way, which is one group of facets. */
-export function filterWords({ category, options }: ProductFilter): Pick<Word, 'ways'>[] {
-  const groups = [
-    ...(category == null ? [] : [[categoryFacet(category)]]),
-    ...(options ?? []).map(({ name, values }) => values.map((value) => optionFacet({ name, value }))),
+export function filterWords(filter: ProductFilter): Pick<Word, 'ways'>[] {
+  const groups = [...facetGroups(filter), ...(filter.inStock ? [[stockFacet]] : [])];
+  return groups.map((terms) => ({ ways: [[terms.map((term) => `f${term}`)]] }));
+}
+
+/** The least price, and one below which all are, as they are sorted; '' for none. */
+export function priceBounds({ minPrice, maxPrice }: ProductFilter): [string, string] {
+  return [
+    minPrice == null ? '' : readSortPrice(minPrice).toString(),
+    maxPrice == null ? '' : (readSortPrice(maxPrice) + 1n).toString(),
   ];
-  return groups.map((terms) => ({ ways: [[[...new Set(terms)].map((term) => `f${term}`)]] }));
+}
+
+export function isNarrowed(filter: ProductFilter): boolean {
+  return filterWords(filter).length > 0 || filter.minPrice != null || filter.maxPrice != null;
 }

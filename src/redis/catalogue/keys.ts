@@ -21,7 +21,9 @@ export type CataloguePart =
   | 'faceted'
   | 'facet'
   | 'values'
-  | 'categories';
+  | 'categories'
+  | 'stocked'
+  | 'passing';
 
 export const catalogueKeys = {
   part: (prefix: string, part: CataloguePart) => `${prefix}:{cat}:${part}`,

@@ -4,20 +4,23 @@ import { checkText, checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { orError } from '../base/or-error.ts';
 import type { PageRequest } from '../base/page.ts';
-import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
+import { refuse } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import { type Correction, correct, readCorrection } from './correction.ts';
-import { checkFilter, filterWords, type ProductFilter } from './filter.ts';
+import { checkFilter, filterWords, isNarrowed, type ProductFilter, priceBounds } from './filter.ts';
 import { catalogueKeys } from './keys.ts';
 import { defaultLanguage, Language, type LanguageCode } from './language.ts';
-import { catalogueLimits, type Product, parseProduct } from './product.ts';
-import { encoded, tagWord, type Word, wordsOf } from './words.ts';
+import { type Product, parseProduct } from './product.ts';
+import { encoded, soughtWords } from './words.ts';
 
 export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING'] as const;
 export type ProductSort = (typeof productSorts)[number];
 
 export interface SearchLimits {
-  /** Products are read from a term's postings up to so many; of a term that more have from its bitmaps. */
+  /**
+   * Products are read from a term's postings up to so many; of a term that more have from its bitmaps. So are those of a range of prices: of a
+   * wider one the prices of so many matches are read, and a page may come back short.
+   */
   readonly maxListed: number;
   /** So many matches are sorted to find the page; more are first halved by the slices of the order. */
   readonly maxSorted: number;
@@ -89,7 +92,7 @@ export class ProductSearch {
 
   /** How many products `page` would find; null where there are more than are counted. */
   async count({ search, tags, filter }: Pick<ProductQuery, 'search' | 'tags' | 'filter'>): Promise<number | null> {
-    if (!search?.trim() && !tags?.length && filterWords(filter ?? {}).length === 0)
+    if (!search?.trim() && !tags?.length && !isNarrowed(filter ?? {}))
       return this.#redis.read((client) => client.bitcount(catalogueKeys.part(this.#redis.prefix, 'bits')));
     const { entries, more } = await this.page({ search, tags, filter, sort: 'NEWEST', size: this.#limits.maxCounted });
     return more ? null : entries.length;
@@ -114,29 +117,26 @@ export class ProductSearch {
   #judge({ size, search, tags, filter, sort, after, backwards = false }: ProductQuery, trimmed: string): Wanted {
     checkWhole(size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
     checkText(search ?? '', 'search', textMost, 0);
-    const own = new Set(tags?.map((tag) => tag.trim().toLowerCase()));
-    if (own.size > catalogueLimits.maxTags)
-      refuseBut(
-        [rangeOf(0, catalogueLimits.maxTags, 'entries')],
-        'INVALID',
-        `Give at most ${catalogueLimits.maxTags} tags.`,
-        'tags',
-      );
     checkFilter(filter ?? {});
-    const facets = filterWords(filter ?? {});
-    const all = trimmed === '' && own.size === 0 && facets.length === 0;
+    const all = trimmed === '' && !tags?.length && !isNarrowed(filter ?? {});
     const by = sort ?? (trimmed === '' ? 'NAME' : 'RELEVANCE');
     const { order, direction } = orders[all && by === 'RELEVANCE' ? 'BEST_SELLING' : by];
     const from = readCursor(after, order, backwards ? 'before' : 'after');
-    return { size, tags: [...own], facets, order, step: backwards === (direction === 1) ? -1 : 1, backwards, from };
+    return {
+      size,
+      tags: tags ?? [],
+      filter: filter ?? {},
+      order,
+      step: backwards === (direction === 1) ? -1 : 1,
+      backwards,
+      from,
+    };
   }
 
   async #find(wanted: Wanted, search: string, correction: Correction | null): Promise<ProductPage> {
-    const { size, tags, facets, order, step, backwards, from } = wanted;
-    const words = wordsOf(search, this.#language);
-    // A search whose words are all punctuation finds nothing, rather than everything; so does a tag that is none.
-    if ((search !== '' && words.length === 0) || tags.some((tag) => /\p{C}/u.test(tag)))
-      return { entries: [], more: false, cursor: null, correction: null };
+    const { size, tags, filter, order, step, backwards, from } = wanted;
+    const words = soughtWords({ search, tags }, this.#language);
+    if (!words) return { entries: [], more: false, cursor: null, correction: null };
     const { prefix } = this.#redis;
     const [more, level, key, member, ...rows] = (await this.#redis.run(
       pageScript,
@@ -151,6 +151,7 @@ export class ProductSearch {
         catalogueKeys.part(prefix, 'slice'),
         catalogueKeys.part(prefix, order === 'name' || order === 'price' ? order : 'sold'),
         catalogueKeys.part(prefix, 'facet'),
+        catalogueKeys.part(prefix, 'price'),
       ],
       [
         order,
@@ -164,7 +165,8 @@ export class ProductSearch {
         this.#limits.walkStep,
         this.#limits.walkOneIn,
         this.#limits.maxTexts,
-        ...[...words, ...tags.map(tagWord), ...facets].map(encoded),
+        ...priceBounds(filter),
+        ...[...words, ...filterWords(filter)].map(encoded),
       ],
     )) as [number, string, string, string, ...string[]];
     const entries: Entry[] = [];
@@ -183,7 +185,7 @@ export class ProductSearch {
 interface Wanted {
   readonly size: number;
   readonly tags: readonly string[];
-  readonly facets: readonly Pick<Word, 'ways'>[];
+  readonly filter: ProductFilter;
   readonly order: Order;
   readonly step: 1 | -1;
   readonly backwards: boolean;

@@ -1,6 +1,8 @@
 // What is looked for: the words of a search, each with the ways in which a product may have it.
 
+import { rangeOf, refuseBut } from '../base/problem.ts';
 import type { Language } from './language.ts';
+import { catalogueLimits } from './product.ts';
 import { derived, oftenJoined, pairsIn, type Token, tokensOf } from './text.ts';
 
 const wordLimits = { maxWords: 8, maxGroups: 12 } as const;
@@ -31,8 +33,31 @@ export function encoded({ ways }: Pick<Word, 'ways'>): string {
     .join(separators.ways);
 }
 
-export function tagWord(tag: string): Word {
+function tagWord(tag: string): Word {
   return { text: tag, ways: [[[`3#${tag}`]]] };
+}
+
+/** @throws Refusal INVALID for more than a product has. */
+function readTags(tags: readonly string[] | null | undefined): string[] {
+  const own = [...new Set(tags?.map((tag) => tag.trim().toLowerCase()))];
+  const { maxTags } = catalogueLimits;
+  if (own.length > maxTags)
+    refuseBut([rangeOf(0, maxTags, 'entries')], 'INVALID', `Give at most ${maxTags} tags.`, 'tags');
+  return own;
+}
+
+/**
+ * The words and tags that a product has to have. Undefined where nothing has them: a search whose words are all punctuation finds nothing,
+ * rather than everything, and so does a tag that is none. @throws Refusal as `readTags`.
+ */
+export function soughtWords(
+  { search, tags }: { readonly search?: string | null; readonly tags?: readonly string[] | null },
+  language: Language,
+): Word[] | undefined {
+  const own = readTags(tags);
+  const words = wordsOf(search?.trim() ?? '', language);
+  if ((search?.trim() && words.length === 0) || own.some((tag) => /\p{C}/u.test(tag))) return undefined;
+  return [...words, ...own.map(tagWord)];
 }
 
 /** At most eight words of a search, without those that say nothing, unless all of them do. */

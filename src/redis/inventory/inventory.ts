@@ -116,7 +116,16 @@ const adoptScript = loadScript('inventory/adopt');
 const adjustScript = loadScript('inventory/adjust');
 const auditScript = loadScript('inventory/audit');
 
-const parts: readonly InventoryPart[] = ['on-hand', 'reserved', 'holds', 'expiry', 'settled', 'held', 'carts'];
+const parts: readonly InventoryPart[] = [
+  'on-hand',
+  'reserved',
+  'holds',
+  'expiry',
+  'settled',
+  'held',
+  'carts',
+  'turned',
+];
 
 export class Inventory {
   readonly #redis: RedisHandle;
@@ -217,7 +226,12 @@ export class Inventory {
     const [onHandKey, reservedKey] = this.#keys as [string, string];
     const reply = (await this.#redis.run(
       adjustScript,
-      [onHandKey, reservedKey, inventoryKeys.adjustment(this.#redis.prefix, idempotencyKey ?? '')],
+      [
+        onHandKey,
+        reservedKey,
+        inventoryKeys.adjustment(this.#redis.prefix, idempotencyKey ?? ''),
+        inventoryKeys.part(this.#redis.prefix, 'turned'),
+      ],
       [
         this.changedChannel(''),
         idempotencyKey ? inventoryLimits.rememberMs : 0,

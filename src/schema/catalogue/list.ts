@@ -1,10 +1,12 @@
 // How products are found.
 
 import type { Correction } from '../../redis/catalogue/correction.ts';
+import { facetLimits } from '../../redis/catalogue/facet-counts.ts';
 import { filterLimits } from '../../redis/catalogue/filter.ts';
 import { pageCost, pageLimits } from '../../resolvers/base/page.ts';
 import * as resolve from '../../resolvers/catalogue.ts';
 import { builder } from '../base/builder.ts';
+import { ProductFacets } from './facets.ts';
 import { Product } from './product.ts';
 
 const ProductSort = builder.enumType('ProductSort', {
@@ -37,6 +39,18 @@ const ProductFilter = builder.inputType('ProductFilter', {
     options: t.field({
       type: [OptionFilter],
       description: `Options of which the product has variants with the given values. At most ${filterLimits.maxOptions}.`,
+    }),
+    minPrice: t.field({
+      type: 'Decimal',
+      description: 'The lowest price that a product may have. It is compared with `price`, whatever its currency.',
+    }),
+    maxPrice: t.field({
+      type: 'Decimal',
+      description: 'The highest price that a product may have. It is compared with `price`, whatever its currency.',
+    }),
+    inStock: t.boolean({
+      description:
+        'Whether to list only products of which one can be bought, itself or as one of its variants. A sale shows after about a second. Default: false.',
     }),
   }),
 });
@@ -98,6 +112,21 @@ builder.queryFields((t) => ({
       name: 'ProductConnection',
       description: 'A page of products.',
       fields: (t) => ({
+        facets: t.field({
+          type: ProductFacets,
+          nullable: true,
+          complexity: { field: 10, multiplier: 1 },
+          description:
+            'Counts what the products of the whole list have. Null for a list by `skus`, and while a word of the search is being indexed.',
+          args: {
+            priceBounds: t.arg({
+              type: ['Decimal'],
+              description: `Prices at which ranges begin, in ascending order. At most ${facetLimits.maxPriceBounds}.`,
+            }),
+          },
+          resolve: (page, { priceBounds }) =>
+            'facets' in page ? (page as resolve.ProductsPage).facets(priceBounds ?? []) : null,
+        }),
         correction: t.field({
           type: SearchCorrection,
           nullable: true,

@@ -49,6 +49,7 @@ export const catalogueSubject: FuzzSubject = {
     catalogue: stores.catalogue,
     categories: stores.categories,
     productExport: stores.productExport,
+    facets: stores.facets,
     products: stores.products,
     reindexing: new Reindexing(redis),
   }),
@@ -121,6 +122,25 @@ export const catalogueSubject: FuzzSubject = {
         return [{ filter, sort: fixed('NAME'), size: 2 }];
       },
     },
+    'products.page#prices': {
+      good: async (world) => {
+        await family(world);
+        return [{ filter: { minPrice: '5.00', maxPrice: '20', inStock: false }, sort: fixed('BEST_SELLING'), size: 2 }];
+      },
+    },
+    'facets.count': {
+      good: async (world) => {
+        await family(world);
+        const filter = {
+          category: 'things',
+          options: [{ name: 'size', values: ['s', 'm'] }],
+          maxPrice: '20',
+          inStock: true,
+        };
+        return [{ search: 'thing', tags: ['wood'], filter }, ['5', '12.50']];
+      },
+    },
+    'catalogue.putInStock': { good: async (world) => [[{ sku: `${await family(world)}-s`, inStock: true }]] },
     'products.count': { good: () => [{ search: 'thing', tags: ['wood'] }] },
     'products.page#search': { good: () => [{ search: 'thing wood', size: 2 }] },
     'products.page#corrected': { good: () => [{ search: 'thingg wodo', size: 2 }] },

@@ -38,7 +38,7 @@ export async function brokenInventory({ redis, stores }: World): Promise<string[
 
 export const inventorySubject: FuzzSubject = {
   name: 'inventory',
-  objects: ({ stores }) => ({ inventory: stores.inventory }),
+  objects: ({ stores }) => ({ inventory: stores.inventory, availability: stores.availability }),
   prepare: ({ stores }) => stores.inventory.adjust([{ sku: 'a', delta: 1_000_000 }]),
   methods: {
     'inventory.changedChannel': { good: () => ['a'] },
@@ -71,6 +71,13 @@ export const inventorySubject: FuzzSubject = {
     'inventory.release': held,
     'inventory.undo': held,
     'inventory.heldUntil': held,
+    'availability.relay': {
+      good: async ({ stores, next }) => {
+        await stores.inventory.adjust([{ sku: `turned-${next()}`, delta: 1 }]);
+        return [];
+      },
+    },
+    'availability.tellAll': { good: () => [] },
     'inventory.sweep': { good: () => [] },
     'inventory.audit': { good: () => [{ mend: false }] },
   },

@@ -18,6 +18,7 @@
 -- KEYS[17] how the bitmaps of facets begin
 -- KEYS[18] the labels of values of options
 -- KEYS[19] the categories
+-- KEYS[20] the SKUs that are in stock
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] products that make a term frequent
 -- ARGV[3] terms with bitmaps at most
@@ -45,10 +46,11 @@
 -- @include catalogue/index
 -- @include catalogue/order
 -- @include catalogue/label
+-- @include catalogue/shelf
 -- @include catalogue/place
 -- @include catalogue/split
 local products, texts, postings, numbers, skus, names, by_name, by_price, by_sold, resting, frequent, bits, slices,
-  parents, families, faceted, facet, values, categories = unpack(KEYS)
+  parents, families, faceted, facet, values, categories, stocked = unpack(KEYS)
 local facet_keys = { faceted = faceted, facet = facet, values = values }
 local max_variants, max_words, max_values = whole(ARGV[7]), whole(ARGV[8]), whole(ARGV[9])
 local fill_step = whole(ARGV[4])
@@ -72,6 +74,7 @@ redis.call('HLEN', parents)
 redis.call('HLEN', faceted)
 redis.call('HLEN', values)
 redis.call('HLEN', categories)
+redis.call('SCARD', stocked)
 
 local function terms_in(facets) return (string.gsub(facets, '\3[^\1]*', '')) end
 
@@ -171,13 +174,13 @@ local function number_of(sku)
 end
 
 local function write(item)
-  local sku, name, is_listed = item.sku, item.name, item.active == '1' and item.parent == ''
+  local sku, name, is_offered = item.sku, item.name, item.active == '1' and item.parent == ''
   local created_at, old = created_now, surely('HGET', products, sku)
   if old then
     local number = surely('HGET', numbers, sku) or ''
     local old_created, old_name = string.match(old, '^(%d+)\n([^\n]*)\n')
     created_at = old_created or created_now
-    if old_name and number ~= '' and (old_name ~= name or not is_listed) then
+    if old_name and number ~= '' and (old_name ~= name or not is_offered) then
       remove_name(names, by_name, slices, old_name, number)
     end
   end
@@ -194,13 +197,15 @@ local function write(item)
   if item.parent == '' then
     local number = number_of(sku)
     if not touched[sku] then find_by(number, item.text, split(item.facets, '\1')) end
-    if is_listed then offer(sku, number, name, item.price) else withdraw(sku, number) end
+    if is_offered then offer(sku, number, name, item.price) else withdraw(sku, number) end
+    if not touched[sku] then put_on_shelf(facet, number, is_offered and surely('SISMEMBER', stocked, sku) == 1) end
   else
     -- It may have been listed itself before.
     local number = surely('HGET', numbers, sku)
     if number then
       find_by(number, '!', {})
       withdraw(sku, number)
+      put_on_shelf(facet, number, false)
     end
   end
   publish(ARGV[1] .. sku, 'product')
@@ -214,7 +219,11 @@ for at = 10, #ARGV, 9 do
 end
 for sku in pairs(touched) do
   local options, text, facets = head_of(families, sku)
-  if options then find_by(number_of(sku), with_variants(families, sku, text, facets, max_words)) end
+  if options then
+    local number = number_of(sku)
+    find_by(number, with_variants(families, sku, text, facets, max_words))
+    put_on_shelf(facet, number, is_listed(bits, number) and is_in_stock(families, stocked, sku))
+  end
   publish(ARGV[1] .. sku, 'product')
 end
 fill_bits(postings, bits, frequent, fill_step)

@@ -4,6 +4,7 @@
 -- KEYS[1] pieces on hand, by SKU
 -- KEYS[2] pieces reserved, by SKU
 -- KEYS[3] what the key did
+-- KEYS[4] products whose stock has turned
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] milliseconds to remember the key; 0 for no key
 -- ARGV[3] pieces on hand of a product at most
@@ -17,6 +18,7 @@
 -- @include base/surely
 -- @include base/whole
 -- @include inventory/low
+-- @include inventory/turned
 local channel, keep_ms, max_on_hand = ARGV[1], whole(ARGV[2]), whole(ARGV[3])
 local low, events = whole(ARGV[4]), ARGV[5]
 local what = table.concat(ARGV, '\n', 6)
@@ -29,18 +31,26 @@ for at = 6, #ARGV, 2 do
   local sku, delta = ARGV[at], tonumber(ARGV[at + 1])
   if not on_hand[sku] then
     on_hand[sku] = tonumber(redis.call('HGET', KEYS[1], sku) or nil) or 0
-    before[sku] = on_hand[sku]
     order[#order + 1] = sku
   end
   local available = on_hand[sku] - (tonumber(redis.call('HGET', KEYS[2], sku) or nil) or 0)
+  before[sku] = before[sku] or { on_hand = on_hand[sku], available = available }
   if delta < 0 and available + delta < 0 then return { 'SHORT', sku, available } end
   if on_hand[sku] + delta > max_on_hand then return { 'FULL', sku } end
   on_hand[sku] = on_hand[sku] + delta
 end
+local turned = {}
+for _, sku in ipairs(order) do
+  local available = before[sku].available
+  if has_turned(available, available + on_hand[sku] - before[sku].on_hand) then turned[#turned + 1] = sku end
+end
+-- Read first, so that a key that is not what it should be is met before anything is written.
+redis.call('HLEN', KEYS[4])
 for _, sku in ipairs(order) do
   surely('HSET', KEYS[1], sku, string.format('%.0f', on_hand[sku]))
   publish(channel .. sku, 'stock')
-  tell_low(KEYS[1], events, low, sku, before[sku], on_hand[sku])
+  tell_low(KEYS[1], events, low, sku, before[sku].on_hand, on_hand[sku])
 end
+note_turned(KEYS[4], turned)
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
 return { 'OK' }

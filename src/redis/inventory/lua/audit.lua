@@ -9,6 +9,7 @@
 -- KEYS[5] the holds that have ended, by when they did
 -- KEYS[6] what each shopper and address holds
 -- KEYS[7] the hold of each cart
+-- KEYS[8] products whose stock has turned
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] '1' to put them right, else ''
 -- Returns for each count that differs: 'reserved' or 'held', SKU, the count, what the holds add up to. With no SKU it is the number
@@ -17,6 +18,7 @@
 -- @include base/publish
 -- @include base/surely
 -- @include inventory/inventory
+-- @include inventory/turned
 local plan, found = new_plan(), {}
 for _, id in ipairs(redis.call('ZRANGE', expiry_key, 0, -1)) do
   local hold = read_hold(plan, id)
@@ -44,6 +46,11 @@ for _, each in ipairs(found) do
   for _, value in ipairs({ each.name, each.sku, each.before, each.sum }) do reply[#reply + 1] = value end
 end
 if ARGV[2] ~= '1' then return reply end
+local turned = {}
+for _, each in ipairs(found) do
+  if each.name == 'reserved' then turned[#turned + 1] = each.sku end
+end
+if #turned > 0 then redis.call('HLEN', turned_key) end
 for _, each in ipairs(found) do
   if each.sum == '0' then
     surely('HDEL', each.key, each.field)
@@ -52,4 +59,5 @@ for _, each in ipairs(found) do
   end
   if each.name == 'reserved' then publish(ARGV[1] .. each.sku, 'stock') end
 end
+note_turned(turned_key, turned)
 return reply

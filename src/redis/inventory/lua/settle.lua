@@ -9,6 +9,7 @@
 -- KEYS[5] the holds that have ended, by when they did
 -- KEYS[6] what each shopper and address holds
 -- KEYS[7] the hold of each cart
+-- KEYS[8] products whose stock has turned
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] milliseconds that pieces are held at most; a payment under way keeps them longer
 -- ARGV[3] pieces of a product that anybody may hold

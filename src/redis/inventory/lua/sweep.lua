@@ -8,6 +8,7 @@
 -- KEYS[5] the holds that have ended, by when they did
 -- KEYS[6] what each shopper and address holds
 -- KEYS[7] the hold of each cart
+-- KEYS[8] products whose stock has turned
 -- ARGV[1] how the channels of products begin
 -- ARGV[2] holds to end, and to forget, at most
 -- ARGV[3] milliseconds to remember ended holds

@@ -2,11 +2,12 @@
 -- its pieces are held, p = whether a payment is or was under way when it ended, c = its cart}; `reserved` is at all times the sum of
 -- the holds whose state is live or paying, which are the members of the expiry ZSET, and `held` the same by holder. `carts` names
 -- the one such hold of each cart. Holds of earlier releases have neither h, b, p nor c, and count for no holder.
--- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+-- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 -- @include base/in-chunks
 -- @include base/publish
 -- @include base/surely
-local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key = unpack(KEYS)
+-- @include inventory/turned
+local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key, turned_key = unpack(KEYS)
 
 -- What a script is to change is collected first, with what it reads, and written at its end: `plan.on_hand` and `plan.reserved` by how
 -- many pieces of each SKU, `plan.held` of each of its fields, `plan.holds` to write by id with the time of their end in `plan.ends`,
@@ -165,7 +166,27 @@ local function planned(plan, now)
   return packed, keeping, kept, ended, over
 end
 
+-- The SKUs whose pieces change, and those of them of which there are some again, or none any more.
+local function moved(plan)
+  local skus, turned, on_hand, reserved = {}, {}, plan.known[on_hand_key], plan.known[reserved_key]
+  for sku, delta in pairs(plan.reserved) do
+    if delta ~= 0 then skus[#skus + 1] = sku end
+  end
+  for sku, delta in pairs(plan.on_hand) do
+    if delta ~= 0 and (plan.reserved[sku] or 0) == 0 then skus[#skus + 1] = sku end
+  end
+  learn(plan, on_hand_key, skus)
+  learn(plan, reserved_key, skus)
+  for _, sku in ipairs(skus) do
+    local before = (on_hand[sku] or 0) - (reserved[sku] or 0)
+    local after = before + (plan.on_hand[sku] or 0) - (plan.reserved[sku] or 0)
+    if has_turned(before, after) then turned[#turned + 1] = sku end
+  end
+  return skus, turned
+end
+
 local function write(plan, now, channel)
+  local skus, turned = moved(plan)
   local on_hand = changed(plan, on_hand_key, plan.on_hand, false)
   local reserved, free = changed(plan, reserved_key, plan.reserved, true)
   local held, given_back = changed(plan, held_key, plan.held, true)
@@ -173,6 +194,7 @@ local function write(plan, now, channel)
   -- Read first, so that a key that is not what it should be is met before anything is written. The others were read by now.
   redis.call('ZCARD', expiry_key)
   redis.call('ZCARD', settled_key)
+  if #turned > 0 then redis.call('HLEN', turned_key) end
 
   in_chunks('HSET', on_hand_key, on_hand)
   in_chunks('HSET', reserved_key, reserved)
@@ -187,10 +209,6 @@ local function write(plan, now, channel)
   for cart, id in pairs(plan.carts) do
     if id then surely('HSET', carts_key, cart, id) else surely('HDEL', carts_key, cart) end
   end
-  for sku, delta in pairs(plan.reserved) do
-    if delta ~= 0 then publish(channel .. sku, 'stock') end
-  end
-  for sku, delta in pairs(plan.on_hand) do
-    if delta ~= 0 and (plan.reserved[sku] or 0) == 0 then publish(channel .. sku, 'stock') end
-  end
+  note_turned(turned_key, turned)
+  for _, sku in ipairs(skus) do publish(channel .. sku, 'stock') end
 end

@@ -6,7 +6,10 @@ import { type StoresBesideProducts, storesBesideProducts } from './catalogue/bes
 import { Catalogue } from './catalogue/catalogue.ts';
 import { Facets } from './catalogue/facet-counts.ts';
 import type { LanguageCode } from './catalogue/language.ts';
+import { MissedSearches } from './catalogue/missed.ts';
 import { ProductSearch } from './catalogue/search.ts';
+import { ProductSuggestions } from './catalogue/suggestions.ts';
+import { SynonymList } from './catalogue/synonym.ts';
 import { Availability } from './inventory/availability.ts';
 import type { Inventory } from './inventory/inventory.ts';
 
@@ -14,6 +17,9 @@ export interface CatalogueStores extends StoresBesideProducts {
   readonly catalogue: Catalogue;
   readonly facets: Facets;
   readonly products: ProductSearch;
+  readonly suggestions: ProductSuggestions;
+  readonly synonyms: SynonymList;
+  readonly missedSearches: MissedSearches;
   readonly inventory: Inventory;
   readonly availability: Availability;
 }
@@ -30,11 +36,15 @@ export function catalogueStores(
   { language, replicaReads }: CatalogueSettings,
 ): CatalogueStores {
   const catalogue = new Catalogue(redis, undefined, language);
+  const reading = replicaReads ? new ReplicaHandle(redis) : redis;
   return {
     catalogue,
     ...storesBesideProducts(redis, catalogue),
     facets: new Facets(redis, language),
-    products: new ProductSearch(replicaReads ? new ReplicaHandle(redis) : redis, undefined, language),
+    products: new ProductSearch(reading, undefined, language),
+    suggestions: new ProductSuggestions(reading),
+    synonyms: new SynonymList(redis, language),
+    missedSearches: new MissedSearches(redis),
     inventory,
     availability: new Availability(redis, catalogue, inventory),
   };

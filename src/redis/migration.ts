@@ -12,6 +12,7 @@ import { globLiteral } from './base/scan.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { defaultLanguage, type LanguageCode } from './catalogue/language.ts';
 import { Reindexing } from './catalogue/reindex.ts';
+import { SynonymList } from './catalogue/synonym.ts';
 import { Availability } from './inventory/availability.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Sites } from './metric/site.ts';
@@ -184,7 +185,7 @@ export class Migration {
       progress(number / count);
     });
     await client.hdel(this.#key, field);
-    return changed;
+    return changed + (await new SynonymList(this.#redis, language).renew());
   }
 
   /** Calls `each` with the hashes of a pattern, some more than once. */

@@ -10,6 +10,9 @@ import type { FacetCounts } from '../redis/catalogue/facet-counts.ts';
 import type { ProductFilter } from '../redis/catalogue/filter.ts';
 import { isSku, type OptionValue, type Product } from '../redis/catalogue/product.ts';
 import type { ProductSort } from '../redis/catalogue/search.ts';
+import type { Suggestions } from '../redis/catalogue/suggestions.ts';
+import type { Synonyms } from '../redis/catalogue/synonym.ts';
+import { addressKey } from '../redis/rate-limit/address-key.ts';
 import { type Answer, answer, orBadInput } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput, badInputBut } from './base/errors.ts';
@@ -44,6 +47,7 @@ export async function products(args: ProductsArguments, context: Context): Promi
   const { entries, more, cursor, correction } = await orBadInput(
     stores.products.page({ search, tags, filter, sort, ...request }),
   );
+  noteIfMissed(args, (entries.length === 0 && !more) || correction !== null, context);
   const edges = entries.map((entry) => ({
     get cursor() {
       return entry.cursor;
@@ -57,6 +61,21 @@ export async function products(args: ProductsArguments, context: Context): Promi
   const of = { search: correction?.search ?? search, tags, filter };
   const facets = (priceBounds: readonly string[]) => orBadInput(stores.facets.count(of, priceBounds));
   return { edges, pageInfo: pageInfo(request, more, start, end), totalCount, correction, facets };
+}
+
+/** Also where something was found only by other words. In the background; filters find nothing too easily to tell of the words. */
+function noteIfMissed(
+  { search, tags, filter, after, before }: ProductsArguments,
+  missed: boolean,
+  context: Context,
+): void {
+  if (!missed || !search || tags?.length || filter || after || before || isStaff(context)) return;
+  // A page is no worse where it cannot be counted.
+  void context.stores.missedSearches.note(search, addressKey(context.client.ipAddress)).catch(() => {});
+}
+
+export function productSuggestions(text: string, { stores }: Context): Promise<Suggestions> {
+  return orBadInput(stores.suggestions.suggest(text));
 }
 
 /** The products of a list of SKUs, in its order, that the caller may see: one page. */
@@ -168,6 +187,31 @@ export function productSet(input: ProductSetInput, { stores }: Context): Promise
     };
     return { product: input.mustBeNew ? await stores.catalogue.add(product) : await stores.catalogue.set(product) };
   });
+}
+
+export interface SynonymsFields {
+  readonly synonyms: Synonyms | null;
+}
+
+export function synonymsSet(input: Synonyms, { stores }: Context): Promise<Answer<SynonymsFields>> {
+  return answer<SynonymsFields>(
+    async () => ({ synonyms: null }),
+    async () => ({ synonyms: await stores.synonyms.set(input) }),
+  );
+}
+
+export interface MissedSearchFields {
+  readonly search: string | null;
+}
+
+export function missedSearchDelete(search: string, { stores }: Context): Promise<Answer<MissedSearchFields>> {
+  return answer<MissedSearchFields>(
+    async () => ({ search: null }),
+    async () => {
+      await stores.missedSearches.forget(search);
+      return { search };
+    },
+  );
 }
 
 export interface CategoryFields {

@@ -26,6 +26,7 @@ import './session/impersonation.ts';
 import './catalogue/product.ts';
 import './catalogue/list.ts';
 import './catalogue/mutation.ts';
+import './catalogue/search-words.ts';
 import './inventory.ts';
 import './cart.ts';
 import './pricing/rule.ts';

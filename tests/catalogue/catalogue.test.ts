@@ -164,6 +164,44 @@ describe('the catalogue', () => {
     await expect(read({ maxPrice: '-1' })).rejects.toThrow('maxPrice');
   });
 
+  it('has synonyms, suggestions and a list of what is not found', async () => {
+    const admin = await app.token('ADMIN');
+    const set = gql`
+      mutation ($word: String!, $synonyms: [String!]!) {
+        searchSynonymsSet(input: { word: $word, synonyms: $synonyms }) { synonyms { word synonyms } userErrors { field } }
+      }
+    `;
+    const { searchSynonymsSet } = await ask(admin, set, { word: 'Beaker', synonyms: ['mug'] });
+    expect(searchSynonymsSet).toEqual({ synonyms: { word: 'beaker', synonyms: ['mug'] }, userErrors: [] });
+    const refused = await ask(admin, set, { word: 'two words', synonyms: [] });
+    expect(refused.searchSynonymsSet.userErrors).toEqual([{ field: ['word'] }]);
+    await expect(ask(undefined, '{ searchSynonyms { word } missedSearches { search } }')).rejects.toThrow();
+    const look = gql`
+      {
+        products(search: "beaker") { nodes { sku } }
+        productSuggestions(text: "sl") { searches { search count } products { sku } }
+        missed: products(search: "xylophone") { nodes { sku } }
+      }
+    `;
+    expect(await ask(undefined, look)).toEqual({
+      products: { nodes: [{ sku: 'mug' }] },
+      productSuggestions: { searches: [{ search: 'slate', count: 1 }], products: [{ sku: 'mug' }] },
+      missed: { nodes: [] },
+    });
+    for (const caller of ['192.0.2.1', '192.0.2.2']) await app.stores.missedSearches.note('xylophone', caller);
+    const lists = '{ searchSynonyms { word } missedSearches { search count } }';
+    await expect
+      .poll(async () => await ask(admin, lists))
+      .toEqual({
+        searchSynonyms: [{ word: 'beaker' }],
+        missedSearches: [{ search: 'xylophone', count: 3 }],
+      });
+    const forget = 'mutation { missedSearchDelete(input: { search: "xylophone" }) { search userErrors { code } } }';
+    expect((await ask(admin, forget)).missedSearchDelete).toEqual({ search: 'xylophone', userErrors: [] });
+    expect((await ask(admin, lists)).missedSearches).toEqual([]);
+    await app.stores.synonyms.set({ word: 'beaker', synonyms: [] });
+  });
+
   it('counts what a list has in all, whatever the page', async () => {
     const count = gql`
       query ($search: String, $tags: [String!]) { products(search: $search, tags: $tags, first: 1) { totalCount nodes { sku } } }

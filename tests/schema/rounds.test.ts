@@ -19,6 +19,7 @@ const given: Arguments = {
   'Query.metrics': 'site: "s0"',
   'Query.orders': 'first: 50',
   'Query.product': 'sku: "p0"',
+  'Query.productSuggestions': 'text: "n"',
   'Query.products': 'first: 50',
   'Query.queue': 'name: "q0"',
   'Query.rateLimitPolicy': 'name: "w0"',

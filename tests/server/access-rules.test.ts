@@ -13,6 +13,7 @@ const publicOnPurpose = new Set([
   'Query.category',
   'Query.categories',
   'Query.product',
+  'Query.productSuggestions',
   'Query.products',
   'Mutation.sessionStart',
   'Mutation.accountCreate',
@@ -87,6 +88,7 @@ const readable = {
   public:
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartWarning Category Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProductImage ProductOption ProductOptionValue ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
+    'CategoryFacet OptionFacet OptionValueFacet PriceRangeFacet ProductFacets ProductSuggestions SearchSuggestion ' +
     'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderLinkRequestPayload OrderPayload SessionEnded',
   user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',

@@ -12,7 +12,6 @@ import { ProviderLogIns } from '../../src/redis/account/provider-log-in.ts';
 import { SecondFactors } from '../../src/redis/account/second-factor.ts';
 import { SignUps } from '../../src/redis/account/sign-up.ts';
 import { claimLayout } from '../../src/redis/base/layout.ts';
-import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { type FinishedJob, parseJobId } from '../../src/redis/job/shapes.ts';
 import { MessageGroups } from '../../src/redis/message/group.ts';
@@ -20,6 +19,7 @@ import { Migration } from '../../src/redis/migration.ts';
 import { FixedWindows } from '../../src/redis/rate-limit/fixed-window.ts';
 import { AppSessions } from '../../src/redis/session/app-session.ts';
 import type { Stores } from '../../src/redis/stores.ts';
+import { useCatalogue } from './every-product.ts';
 import { SoftPasskey } from './soft-passkey.ts';
 
 const client = { ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
@@ -216,32 +216,9 @@ async function useServices({ services }: Stores): Promise<void> {
   await services.sweep();
 }
 
-async function useShop({
-  redis,
-  catalogue,
-  categories,
-  carts,
-  checkouts,
-  inventory,
-  availability,
-  cartOutbox,
-}: Stores): Promise<void> {
-  const price = { minor: 1000n, currency: 'EUR' };
-  const product = { description: 'A cup for tea', tags: ['all'], active: true, price };
-  // Words are frequent from two on.
-  const small = new Catalogue(redis, { from: 2, maxTerms: 100, fillStep: 100, sampleEvery: 1 });
-  for (let number = 0; number < 8; number++)
-    await small.set({ ...product, sku: `cup-${number}`, name: `Cup ${number}` });
-  await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: true });
-  await catalogue.countSold('an-order', [{ sku: 'gone', quantity: 1 }]);
-  await small.set({ ...product, sku: 'gone', name: 'Cup gone', active: false });
-  await categories.set({ slug: 'cups', name: 'Cups' });
-  await catalogue.set({ ...product, sku: 'set', name: 'Cups in a set', categories: ['cups'], options: ['Colour'] });
-  const colour = { name: 'Colour', value: 'Red' };
-  await catalogue.set({ ...product, sku: 'set-red', name: 'Red cups', variantOf: 'set', optionValues: [colour] });
-  await inventory.adjust([{ sku: 'cup-1', delta: 9 }], 'delivery');
-  await availability.relay();
-  await inventory.adjust([{ sku: 'set-red', delta: 1 }]);
+async function useShop(stores: Stores): Promise<void> {
+  const { carts, checkouts, cartOutbox } = stores;
+  await useCatalogue(stores);
   await carts.add('guest', [{ sku: 'cup-1', quantity: 1 }], 'visitor');
   await carts.merge('guest', 'me');
   await checkouts.start('me');

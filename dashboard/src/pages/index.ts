@@ -83,6 +83,12 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./catalogue/catalogue-page.tsx')).CataloguePage })),
   },
   {
+    name: 'search-words',
+    title: 'Search words',
+    administratorsOnly: true,
+    View: lazy(async () => ({ default: (await import('./catalogue/search-words-page.tsx')).SearchWordsPage })),
+  },
+  {
     name: 'all-orders',
     title: 'Orders',
     administratorsOnly: true,

@@ -48,7 +48,7 @@ export async function correct(redis: RedisHandle, search: string, language: Lang
   const all = bounded([...lookups, ...pairs]);
   const found = (await redis.run(
     correctScript,
-    [catalogueKeys.part(redis.prefix, 'postings')],
+    [catalogueKeys.part(redis.prefix, 'postings'), catalogueKeys.part(redis.prefix, 'synonyms')],
     all.flatMap(({ from, word, candidates }) => [from, word, candidates.length, ...candidates]),
   )) as string[];
   const changesIn = (from: number, to: number) =>

@@ -101,6 +101,7 @@ export class Facets {
       'values',
       'faceted',
       'price',
+      'synonyms',
       'passing',
     ] as const;
     return parts.map((part) => catalogueKeys.part(this.#redis.prefix, part));

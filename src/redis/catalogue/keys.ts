@@ -23,12 +23,15 @@ export type CataloguePart =
   | 'values'
   | 'categories'
   | 'stocked'
-  | 'passing';
+  | 'passing'
+  | 'synonyms';
 
 export const catalogueKeys = {
   part: (prefix: string, part: CataloguePart) => `${prefix}:{cat}:${part}`,
   /** The variants of a product. */
   family: (prefix: string, sku: string) => `${prefix}:{cat}:family:${sku}`,
+  /** Searches of a week that found nothing. */
+  missed: (prefix: string, week: number) => `${prefix}:{cat}:missed:${week}`,
   /** Marks an order whose lines were counted as sold. */
   sold: (prefix: string, orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
   /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */

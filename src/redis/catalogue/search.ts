@@ -152,6 +152,7 @@ export class ProductSearch {
         catalogueKeys.part(prefix, order === 'name' || order === 'price' ? order : 'sold'),
         catalogueKeys.part(prefix, 'facet'),
         catalogueKeys.part(prefix, 'price'),
+        catalogueKeys.part(prefix, 'synonyms'),
       ],
       [
         order,

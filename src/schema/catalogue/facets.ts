@@ -15,7 +15,11 @@ const CategoryFacet = builder.objectRef<Of<FacetCounts['categories']>>('Category
       description: 'The category. Null if it was deleted in the meantime.',
       resolve: ({ slug }, _args, { stores }) => stores.categories.get(slug),
     }),
-    count: t.exposeInt('count', { description: 'The number of products, those of the categories below it included.' }),
+    count: t.field({
+      type: 'SafeInt',
+      resolve: (one) => one.count,
+      description: 'The number of products, those of the categories below it included.',
+    }),
   }),
 });
 
@@ -23,7 +27,11 @@ const OptionValueFacet = builder.objectRef<Of<Of<FacetCounts['options']>['values
   description: 'A value of an option, with the products of a list that have it.',
   fields: (t) => ({
     value: t.exposeString('value', { description: 'The value, such as `Red`.' }),
-    count: t.exposeInt('count', { description: 'The number of products that have a variant with the value.' }),
+    count: t.field({
+      type: 'SafeInt',
+      resolve: (one) => one.count,
+      description: 'The number of products that have a variant with the value.',
+    }),
   }),
 });
 
@@ -55,7 +63,7 @@ const PriceRangeFacet = builder.objectRef<Of<FacetCounts['priceRanges']>>('Price
       description: 'The price at which the next range begins. Null for the last range.',
       resolve: ({ to }) => to,
     }),
-    count: t.exposeInt('count', { description: 'The number of products.' }),
+    count: t.field({ type: 'SafeInt', resolve: (one) => one.count, description: 'The number of products.' }),
   }),
 });
 
@@ -63,8 +71,14 @@ export const ProductFacets = builder.objectRef<FacetCounts>('ProductFacets').imp
   description:
     'What the products of a list have. Categories, each option, prices and stock are each counted without their own part of the filter, so that they show what another choice would find.',
   fields: (t) => ({
-    count: t.exposeInt('count', { description: 'The number of products in the whole list.' }),
-    inStock: t.exposeInt('inStock', {
+    count: t.field({
+      type: 'SafeInt',
+      resolve: (one) => one.count,
+      description: 'The number of products in the whole list.',
+    }),
+    inStock: t.field({
+      type: 'SafeInt',
+      resolve: (one) => one.inStock,
       description: 'The number of products of which one can be bought, itself or as one of its variants.',
     }),
     categories: t.field({

@@ -50,6 +50,9 @@ export const catalogueSubject: FuzzSubject = {
     categories: stores.categories,
     productExport: stores.productExport,
     facets: stores.facets,
+    synonyms: stores.synonyms,
+    suggestions: stores.suggestions,
+    missedSearches: stores.missedSearches,
     products: stores.products,
     reindexing: new Reindexing(redis),
   }),
@@ -140,6 +143,18 @@ export const catalogueSubject: FuzzSubject = {
         return [{ search: 'thing', tags: ['wood'], filter }, ['5', '12.50']];
       },
     },
+    'synonyms.set': { good: (world) => [{ word: `word${sku(world)}`, synonyms: ['wood', 'timber'] }] },
+    'synonyms.list': { good: () => [] },
+    'synonyms.renew': {
+      good: async ({ stores }) => {
+        await stores.synonyms.set({ word: 'things', synonyms: ['product'] });
+        return [];
+      },
+    },
+    'suggestions.suggest': { good: () => ['wood pro'] },
+    'missedSearches.note': { good: ({ next }) => [`nothing ${next()}`, '192.0.2.1'] },
+    'missedSearches.list': { good: () => [] },
+    'missedSearches.forget': { good: () => ['nothing'] },
     'catalogue.putInStock': { good: async (world) => [[{ sku: `${await family(world)}-s`, inStock: true }]] },
     'products.count': { good: () => [{ search: 'thing', tags: ['wood'] }] },
     'products.page#search': { good: () => [{ search: 'thing wood', size: 2 }] },

@@ -1,5 +1,6 @@
 -- Finds words of the catalogue that are meant by words of a search which finds nothing.
 -- KEYS[1] the postings of all terms
+-- KEYS[2] synonyms, by word
 -- ARGV[1..] for each word: the word, the same as catalogue/match has it, '' if it is not looked for itself, how many candidates
 --   follow, and these: words that have to be found all, with spaces between
 -- Returns for each word the candidate that most products have; '' if the word itself is found, or no candidate is.
@@ -7,7 +8,7 @@
 -- @include base/surely
 -- @include catalogue/bits
 -- @include catalogue/match
-local postings = KEYS[1]
+local postings, synonyms = unpack(KEYS)
 
 -- How many products have the word, and the word; fewer than one where it is but the beginning of a word, and that one. Most
 -- candidates are none.
@@ -45,7 +46,7 @@ while at <= #ARGV do
   local plain, word, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]) or 0
   local best, most = '', 0
   local groups, is_found = nil, false
-  if word ~= '' then groups, is_found = groups_of_word(word, postings) end
+  if word ~= '' then groups, is_found = groups_of_word(word, postings, '', synonyms) end
   if not (groups and is_found) then
     local known = known_length(plain)
     local unknown = string.sub(plain, 1, known + 1)

@@ -11,7 +11,8 @@
 -- KEYS[7] the labels of values of options
 -- KEYS[8] the facets of each product, by number
 -- KEYS[9] the order by price
--- KEYS[10] how what is made on the way begins
+-- KEYS[10] synonyms, by word
+-- KEYS[11] how what is made on the way begins
 -- ARGV[1] postings read of a term at most
 -- ARGV[2] categories counted at most
 -- ARGV[3] values counted at most
@@ -34,7 +35,7 @@
 -- @include catalogue/native
 -- @include catalogue/number-sets
 -- @include catalogue/split
-local postings, frequent, bits, facets, slices, categories, labels, faceted, by_price, passing = unpack(KEYS)
+local postings, frequent, bits, facets, slices, categories, labels, faceted, by_price, synonyms, passing = unpack(KEYS)
 local max_listed, max_categories, max_values, most_sampled = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4])
 local above, group_count, bound_count = ARGV[5], whole(ARGV[9]), whole(ARGV[10])
 local groups, bounds, words = {}, {}, { unpack(ARGV, 11 + group_count + bound_count) }
@@ -46,7 +47,7 @@ local function name_of(term) return is_option(term) and (string.match(term, '^[^
 -- The products that the words and tags find; nil while one of these is being indexed.
 local function found_by_words()
   if #words == 0 then return bits end
-  local plan = plan_of(words, postings, frequent, bits, facets, max_listed)
+  local plan = plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
   if #plan.unready > 0 then return nil end
   if plan.listed[1] then
     local numbers = {}

@@ -10,6 +10,7 @@
 -- KEYS[9] the order asked for
 -- KEYS[10] how the bitmaps of facets begin
 -- KEYS[11] the order by price
+-- KEYS[12] synonyms, by word
 -- ARGV[1] which order: `name`, `price`, `newest`, `sold` or `relevance`
 -- ARGV[2] direction of walking: 1 up, -1 down
 -- ARGV[3] page size
@@ -33,7 +34,7 @@
 -- @include catalogue/match
 -- @include catalogue/price
 -- @include catalogue/walk
-local products, texts, postings, skus, names, frequent, bits, slices, order_key, facets, by_price = unpack(KEYS)
+local products, texts, postings, skus, names, frequent, bits, slices, order_key, facets, by_price, synonyms = unpack(KEYS)
 local order_name, step, size = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local place_level, place_key, place_member = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local max_listed, max_sorted, walk_step = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
@@ -56,7 +57,7 @@ local function start_of_page()
   return { key = label - step, number = step > 0 and math.huge or -1 }, false
 end
 
-local plan = plan_of(words, postings, frequent, bits, facets, max_listed)
+local plan = plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
 local page, examined = {}, nil
 -- Whether what is visited has yet to be judged by its price.
 local is_priced = prices.least ~= nil or prices.below ~= nil

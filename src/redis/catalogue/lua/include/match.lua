@@ -4,12 +4,13 @@
 -- way, and by a group through one of its alternatives. An alternative is `p` and how a word begins, or the level that it finds a
 -- product at in its name, `3`, `2` or `1`, and a whole word or tag; or `f` and a facet. It is known by what its products are read
 -- from: few products from its postings, many from its bitmaps; from the texts only where it has no whole bitmaps, being filled at the
--- moment or beyond those that are kept. A facet has bitmaps only.
+-- moment or beyond those that are kept. A facet has bitmaps only. The synonyms of a word are alternatives like its other forms.
 -- @include base/surely
 -- @include catalogue/bits
 -- @include catalogue/facets
 -- @include catalogue/number-sets
 -- @include catalogue/split
+-- @include catalogue/synonyms
 local bit_masks = { [0] = 128, 64, 32, 16, 8, 4, 2, 1 }
 
 local function has_bit(bitmap, number)
@@ -109,11 +110,13 @@ local function prepare(group, postings, frequent, bits, max_listed)
   for _, number in ipairs(group.numbers) do group.best = math.max(group.best, group.levels[number]) end
 end
 
-local function groups_of(way, postings, facets)
+local function groups_of(way, postings, facets, synonyms)
   local groups, is_found = {}, true
   for _, text in ipairs(split(way, '\2')) do
     local group = { alternatives = {}, count = 0 }
-    for _, alternative in ipairs(split(text, '\1')) do
+    local own = split(text, '\1')
+    for _, other in ipairs(synonyms_of(synonyms, own)) do own[#own + 1] = other end
+    for _, alternative in ipairs(own) do
       local read = alternative_of(alternative, postings, facets)
       if read.count > 0 then group.alternatives[#group.alternatives + 1] = read end
       group.count = group.count + read.count
@@ -125,20 +128,20 @@ local function groups_of(way, postings, facets)
 end
 
 -- The groups of the way that counts.
-local function groups_of_word(word, postings, facets)
+local function groups_of_word(word, postings, facets, synonyms)
   local groups, is_found
   for _, way in ipairs(split(word, '\3')) do
-    groups, is_found = groups_of(way, postings, facets)
+    groups, is_found = groups_of(way, postings, facets, synonyms)
     if is_found then return groups, true end
   end
   return groups or {}, false
 end
 
 -- The groups to match, the rarest first: {listed}, {with bitmaps}, {unready}.
-local function plan_of(words, postings, frequent, bits, facets, max_listed)
+local function plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
   local groups, plan = {}, { listed = {}, bitmaps = {}, unready = {} }
   for _, word in ipairs(words) do
-    for _, group in ipairs((groups_of_word(word, postings, facets))) do groups[#groups + 1] = group end
+    for _, group in ipairs((groups_of_word(word, postings, facets, synonyms))) do groups[#groups + 1] = group end
   end
   table.sort(groups, function(a, b) return a.count < b.count end)
   if groups[1] and groups[1].count == 0 then

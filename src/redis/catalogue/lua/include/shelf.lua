@@ -2,6 +2,7 @@
 -- @include base/surely
 -- @include catalogue/facets
 -- @include catalogue/family
+-- @include catalogue/place
 local function is_in_stock(families, stocked, sku)
   if not head_of(families, sku) then return surely('SISMEMBER', stocked, sku) == 1 end
   for _, variant in ipairs(variants_in(families, sku)) do
@@ -10,8 +11,8 @@ local function is_in_stock(families, stocked, sku)
   return false
 end
 
-local function is_listed(bits, number) return surely('GETBIT', bits, tonumber(number) or 0) == 1 end
+local function is_listed(bits, number) return surely('GETBIT', bits, place_of(number)) == 1 end
 
 local function put_on_shelf(facets, number, is_there)
-  surely('SETBIT', facet_key(facets, 's'), tonumber(number) or 0, is_there and 1 or 0)
+  surely('SETBIT', facet_key(facets, 's'), place_of(number), is_there and 1 or 0)
 end

@@ -86,6 +86,7 @@ const pages: readonly PageEntry[] = [
     name: 'search-words',
     title: 'Search words',
     administratorsOnly: true,
+    unlisted: true,
     View: lazy(async () => ({ default: (await import('./catalogue/search-words-page.tsx')).SearchWordsPage })),
   },
   {

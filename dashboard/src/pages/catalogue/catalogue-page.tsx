@@ -6,7 +6,7 @@ import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { goTo } from '../../routing.tsx';
+import { goTo, Link } from '../../routing.tsx';
 import type { PageProps } from '../page-props.ts';
 import { ProductDialog } from './product-dialog.tsx';
 import { ProductPage } from './product-page.tsx';
@@ -46,9 +46,12 @@ function ProductList() {
     <Page
       title="Catalogue"
       actions={
-        <button type="button" onClick={() => setMaking(true)}>
-          New product
-        </button>
+        <>
+          <Link page="search-words">Search words</Link>
+          <button type="button" onClick={() => setMaking(true)}>
+            New product
+          </button>
+        </>
       }
     >
       {making && <ProductDialog onClose={() => setMaking(false)} onSaved={({ sku }) => goTo('catalogue', sku)} />}

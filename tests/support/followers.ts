@@ -178,7 +178,8 @@ export class SocketFollower extends Follower {
       },
     });
     const follower = resumable(client);
-    this.over.signal.addEventListener('abort', () => void client.dispose());
+    // One that is about to connect rejects if it cannot.
+    this.over.signal.addEventListener('abort', () => void Promise.resolve(client.dispose()).catch(() => {}));
     const subscribe = (): void => {
       // As while Redis is away.
       const again = async (): Promise<void> => {

@@ -92,7 +92,7 @@ const floors = [
       checkout: ['cart', 'order', 'pricing', 'session'],
       inventory: ['catalogue'],
       order: ['account', 'catalogue', 'pricing', 'session'],
-      recommendation: ['catalogue', 'session'],
+      recommendation: ['cart', 'catalogue', 'session'],
       session: ['account'],
     },
   },

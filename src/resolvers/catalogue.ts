@@ -1,11 +1,13 @@
 // How products are read, searched and kept by the shop's people.
 
+import type { ExportFormat, ExportPage } from '../redis/base/export-page.ts';
 import { type DecimalMoney, type Money, parseMoney } from '../redis/base/money.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf } from '../redis/base/problem.ts';
 import type { Category } from '../redis/catalogue/category.ts';
 import { slugAbove } from '../redis/catalogue/category-slug.ts';
 import type { Correction } from '../redis/catalogue/correction.ts';
+import { productExportLimits } from '../redis/catalogue/export.ts';
 import type { FacetCounts } from '../redis/catalogue/facet-counts.ts';
 import type { ProductFilter } from '../redis/catalogue/filter.ts';
 import { isSku, type OptionValue, type Product } from '../redis/catalogue/product.ts';
@@ -212,6 +214,16 @@ export function missedSearchDelete(search: string, { stores }: Context): Promise
       return { search };
     },
   );
+}
+
+export interface ExportArguments {
+  readonly format?: ExportFormat | null;
+  readonly cursor?: string | null;
+}
+
+export function productsExport({ format, cursor }: ExportArguments, { stores }: Context): Promise<ExportPage> {
+  const request = { format: format ?? 'JSON_LINES', after: cursor ?? null, size: productExportLimits.page };
+  return orBadInput(stores.productExport.page(request));
 }
 
 export interface CategoryFields {

@@ -1,12 +1,14 @@
 // Orders: the caller's own; the shop's people see and move all of them.
 
 import type { Account } from '../redis/account/record.ts';
+import type { ExportPage } from '../redis/base/export-page.ts';
 import { type DecimalMoney, parseMoney } from '../redis/base/money.ts';
 import { accountIdOf, shopOwner } from '../redis/base/owner.ts';
 import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/product.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
+import { orderExportLimits } from '../redis/order/export.ts';
 import type { FulfilmentUpdate, NewFulfilment } from '../redis/order/fulfilment-action.ts';
 import type { LineQuantity } from '../redis/order/line-quantity.ts';
 import type { PagedOrder } from '../redis/order/list.ts';
@@ -20,7 +22,7 @@ import { readKey, requireKey } from './base/global-id.ts';
 import { eachOfItsHolder } from './base/lines.ts';
 import { isStaff, mayRead, ownerOf, requireOwner } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
-import { product } from './catalogue.ts';
+import { type ExportArguments, product } from './catalogue.ts';
 
 export type OrderFields = { readonly order: Order | null };
 
@@ -243,6 +245,18 @@ export async function allOrders(
   );
   const end = request.backwards ? { startCursor: found.end } : { endCursor: found.end };
   return { ...page, pageInfo: { ...page.pageInfo, ...end } };
+}
+
+export interface OrdersExportArguments extends ExportArguments {
+  readonly contacts?: boolean | null;
+  readonly placedFrom?: Date | null;
+  readonly placedBefore?: Date | null;
+}
+
+export function ordersExport(args: OrdersExportArguments, { stores }: Context): Promise<ExportPage> {
+  const { format, cursor, contacts, placedFrom: from, placedBefore: before } = args;
+  const request = { format: format ?? 'JSON_LINES', after: cursor ?? null, size: orderExportLimits.page };
+  return orBadInput(stores.orderExport.page({ ...request, contacts: contacts ?? false, from, before }));
 }
 
 async function pageOf(

@@ -242,4 +242,22 @@ describe('the catalogue', () => {
       { sku: 'pen' },
     ]);
   });
+
+  it('are exported for administrators alone, also those that are not for sale', async () => {
+    const admin = await app.token('ADMIN');
+    await app.stores.catalogue.set({
+      ...{ sku: 'zz-hidden', name: '=HYPERLINK("x")', description: null, tags: [], active: false },
+      price: { minor: 1n, currency: 'EUR' },
+    });
+    const query = gql`query ($cursor: String) { productsExport(format: CSV, cursor: $cursor) { text endCursor } }`;
+    const { text, endCursor } = (await ask(admin, query)).productsExport;
+    expect(endCursor).toBeNull();
+    expect(text).toMatch(/^sku,name,description,/);
+    expect(text.match(/^sku,/gm)).toHaveLength(1);
+    for (const sku of ['mug', 'pen', 'lamp']) expect(text).toMatch(new RegExp(`^${sku},`, 'm'));
+    expect(text).toContain(`zz-hidden,"'=HYPERLINK(""x"")",`);
+    await expect(ask(undefined, query)).rejects.toThrow('needs a session');
+    await expect(ask(await app.token(), query)).rejects.toThrow('right');
+    await expect(ask(admin, query, { cursor: 'x' })).rejects.toThrow('is not a cursor of this export');
+  });
 });

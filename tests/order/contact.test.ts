@@ -35,6 +35,29 @@ async function start(token: string): Promise<string> {
   return (await ask(token, startCheckout)).checkoutStart.checkout.id;
 }
 
+/** The export has the order, and what tells of the person only if it is asked for that. */
+async function expectExport(number: string): Promise<void> {
+  const admin = await app.token('ADMIN');
+  const query = gql`
+    query ($contacts: Boolean, $format: ExportFormat) {
+      ordersExport(contacts: $contacts, format: $format) { text count endCursor }
+    }
+  `;
+  for (const format of ['CSV', 'JSON_LINES']) {
+    const { text, count, endCursor } = (await ask(admin, query, { format })).ordersExport;
+    expect({ count, endCursor }).toEqual({ count: 1, endCursor: null });
+    expect(text).toContain(number);
+    expect(text).toMatch(/mug["\w:,]*Mug/);
+    for (const personal of ['ann@', 'Ann', 'Weg 1', '10115', 'Ring twice', 'session:'])
+      expect(text).not.toContain(personal);
+    const whole = (await ask(admin, query, { format, contacts: true })).ordersExport.text;
+    for (const personal of ['ann@example.com', 'Ann', 'Weg 1', '10115', 'Ring twice'])
+      expect(whole).toContain(personal);
+    expect(whole).not.toContain('session:');
+  }
+  await expect(ask(await app.token(), query)).rejects.toThrow('right');
+}
+
 beforeAll(async () => {
   const price = { minor: 1400n, currency: 'EUR' };
   await app.stores.catalogue.set({ sku: 'mug', name: 'Mug', description: null, tags: [], active: true, price });
@@ -71,6 +94,7 @@ it('takes the address and mail of a guest, sends the receipt there, and shows bo
   const own = gql`query ($id: ID!) { node(id: $id) { ... on Order { email } } }`;
   expect((await ask(token, own, { id: order.id })).node).toEqual({ email: 'ann@example.com' });
   expect((await ask(await startGuest(app), own, { id: order.id })).node).toBeNull();
+  await expectExport(order.number);
   const unsent = '{ unsentMails { to subject text } }';
   await expect.poll(async () => (await ask(await app.token('ADMIN'), unsent)).unsentMails.length).toBe(1);
   const [mail] = (await ask(await app.token('ADMIN'), unsent)).unsentMails;

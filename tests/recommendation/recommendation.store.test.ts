@@ -94,6 +94,22 @@ describe('what goes with a product', () => {
     expect(await client.zscore(recommendationKeys.of(prefix, 'a', 'top'), 'b')).toBeNull();
   });
 
+  it('is told for a whole cart with the reason: the product of the cart that it was bought with most', async () => {
+    const { recommendations, catalogue } = await openShop(uniquePrefix(), 'tea', 'pot', 'pen', 'ink', 'hot', 'old');
+    const often = (...skus: string[]) => Array.from({ length: 4 }, () => bought(...skus));
+    await recommendations.learn('purchase', [...often('tea', 'pot'), ...often('pen', 'ink'), ...often('pen', 'ink')]);
+    await recommendations.learn('cart', [bought('hot')]);
+    await catalogue.countSold('an order', [{ sku: 'old', quantity: 3 }]);
+    const found = await recommendations.forCart(['tea', 'pen'], 4);
+    expect(found.map(({ product, ...why }) => ({ sku: product.sku, ...why }))).toEqual([
+      { sku: 'ink', reason: 'BOUGHT_TOGETHER', with: 'pen' },
+      { sku: 'pot', reason: 'BOUGHT_TOGETHER', with: 'tea' },
+      { sku: 'hot', reason: 'WANTED', with: null },
+      { sku: 'old', reason: 'BEST_SELLING', with: null },
+    ]);
+    expect(await recommendations.forCart([], 1)).toMatchObject([{ reason: 'WANTED', with: null }]);
+  });
+
   it('is filled up with what is wanted at present, then with what sells best', async () => {
     const stores = await openShop(uniquePrefix(), 'old', 'hot', 'new');
     await stores.catalogue.countSold('an order', [{ sku: 'old', quantity: 3 }]);

@@ -11,6 +11,7 @@ let administrator: ReturnType<typeof app.client>;
 
 /** How each list is reached, with `SIZE` in the place of its argument. */
 const lists: Readonly<Record<string, string>> = {
+  'Cart.recommendations': `{ viewer { cart { recommendations(SIZE) { reason } } } }`,
   'Metrics.journey': `{ metrics { journey(visitorId: "v", SIZE) { path } } }`,
   'Metrics.top': `{ metrics { top(dimension: PAGE, from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", SIZE) { key } } }`,
   'Product.recommendations': `{ product(sku: "mug") { recommendations(SIZE) { sku } } }`,
@@ -63,6 +64,10 @@ beforeAll(async () => {
   await app.stores.catalogue.setMany([
     { sku: 'mug', name: 'Mug', description: null, tags: [], price: { minor: 100n, currency: 'EUR' }, active: true },
   ]);
+  await app.stores.inventory.adjust([{ sku: 'mug', delta: 1 }]);
+  await administrator.request(
+    'mutation { cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 1 }] }) { cart { id } } }',
+  );
   await app.stores.jobs.enqueue({ queue: 'lists', name: 'one' });
 });
 

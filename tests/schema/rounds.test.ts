@@ -32,6 +32,7 @@ const given: Arguments = {
   'Viewer.orders': 'first: 50',
   'Viewer.recommendations': 'limit: 20',
   'Product.recommendations': 'limit: 20',
+  'Cart.recommendations': 'limit: 20',
   'Metrics.dropped': time,
   'Metrics.funnel': `${time}, steps: ["CART", "PURCHASE"]`,
   'Metrics.journey': 'visitorId: "v0"',
@@ -50,6 +51,8 @@ const deepestOfMany = 3;
 const dependent: Readonly<Record<string, number>> = {
   // The cart and the newest orders, then what goes with the products in them.
   'Viewer.recommendations': 2,
+  // The SKUs of a page, the products, then the variants of those that have some.
+  'Query.productsExport': 3,
 };
 const operations = { cost: 1e9, fields: 1e6, aliases: 1e6, tokens: 1e6 };
 

@@ -3,7 +3,7 @@
 import { csvLine } from './csv.ts';
 
 /** CSV for spreadsheets; JSON_LINES has a JSON object per line, for programs. */
-const exportFormats = ['CSV', 'JSON_LINES'] as const;
+export const exportFormats = ['CSV', 'JSON_LINES'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportRequest {

@@ -12,9 +12,9 @@ import { catalogueKeys } from './keys.ts';
 import { type Product, parseProduct } from './product.ts';
 import { productCells, productColumns, productRecord } from './product-record.ts';
 
-const productExportLimits = {
+export const productExportLimits = {
   /** Products of a page, beside their variants. */
-  page: { default: 50, max: 100 },
+  page: 100,
 } as const;
 
 export class ProductExport {
@@ -36,7 +36,7 @@ export class ProductExport {
   /** @throws Refusal INVALID for a cursor that is none of this export, and for a size. */
   async page(request: ExportRequest): Promise<ExportPage> {
     const { after, size } = request;
-    checkWhole(size, 'size', 1, productExportLimits.page.max);
+    checkWhole(size, 'size', 1, productExportLimits.page);
     if (after !== null && !/^\d{1,8}$/.test(after)) refuse('INVALID', 'That is not a cursor of this export.', 'after');
     const from = Number(after ?? 0);
     const numbers = Array.from({ length: size }, (_, index) => String(from + index).padStart(8, '0'));

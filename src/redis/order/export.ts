@@ -11,9 +11,9 @@ import type { Placed } from './list.ts';
 import type { Order } from './record.ts';
 import type { OrderSearch } from './search.ts';
 
-const orderExportLimits = {
+export const orderExportLimits = {
   /** Orders of a page. */
-  page: { default: 50, max: 100 },
+  page: 100,
 } as const;
 
 export interface OrderExportRequest extends ExportRequest, Placed {
@@ -51,7 +51,7 @@ export class OrderExport {
   /** @throws Refusal INVALID for a cursor that is none of this list, a size and moments. */
   async page({ contacts, from, before, ...request }: OrderExportRequest): Promise<ExportPage> {
     const { after, size } = request;
-    checkWhole(size, 'size', 1, orderExportLimits.page.max);
+    checkWhole(size, 'size', 1, orderExportLimits.page);
     const found = await this.#search.find({ from, before }, { after, size, backwards: false });
     const orders = readable(found.entries.map(({ order }) => order));
     return {

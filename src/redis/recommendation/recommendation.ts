@@ -32,6 +32,17 @@ export interface Together {
   readonly eventId: string;
 }
 
+/** As recommendation/lua/picked.lua says it. */
+const reasons = { together: 'BOUGHT_TOGETHER', wanted: 'WANTED', selling: 'BEST_SELLING' } as const;
+export type RecommendationReason = (typeof reasons)[keyof typeof reasons];
+
+export interface Recommended {
+  readonly product: Product;
+  readonly reason: RecommendationReason;
+  /** The product that it goes with most; null where it is recommended for another reason. */
+  readonly with: string | null;
+}
+
 export class Recommendations {
   readonly #redis: RedisHandle;
   readonly #catalogue: Catalogue;
@@ -121,18 +132,23 @@ export class Recommendations {
   }
 
   /** What goes with a product, only what is for sale and in stock; filled up with what is wanted at present. */
-  forProduct(sku: string, first: number): Promise<Product[]> {
-    return this.#pick([sku], new Set([sku]), first);
+  async forProduct(sku: string, first: number): Promise<Product[]> {
+    return productsOf(await this.#pick([sku], new Set([sku]), first));
   }
 
   /** What goes with what somebody has in the cart or bought, without these themselves. */
   async forBasket(skus: readonly string[], first: number): Promise<Product[]> {
+    return productsOf(await this.forCart(skus, first));
+  }
+
+  /** As `forBasket`, each with why it is recommended. */
+  async forCart(skus: readonly string[], first: number): Promise<Recommended[]> {
     checkEntries(skus, 'skus');
     return this.#pick(skus.slice(-recommendationLimits.maxBasket), new Set(skus), first);
   }
 
   /** One round trip; on a cluster, where each product is in a slot of its own, two to four. */
-  async #pick(skus: readonly string[], without: ReadonlySet<string>, first: number): Promise<Product[]> {
+  async #pick(skus: readonly string[], without: ReadonlySet<string>, first: number): Promise<Recommended[]> {
     checkLimit(first, recommendationLimits.page);
     const { client, prefix } = this.#redis;
     if (isCluster(client)) return this.#pickApart(await this.#neighbours(skus), without, first);
@@ -149,34 +165,62 @@ export class Recommendations {
         ...skus.map((sku) => recommendationKeys.of(prefix, sku, 'top')),
       ],
       [first, recommendationLimits.candidatesPerPick, recommendationLimits.bestSelling, trends.length, ...without],
-    )) as string[];
-    return readable(picked.map((text) => orError(() => parseProduct(text))));
+    )) as (string | number)[];
+    const found: Recommended[] = [];
+    for (let at = 0; at < picked.length; at += 3) {
+      const [text, kind, place] = picked.slice(at, at + 3) as [string, keyof typeof reasons, number];
+      const [product] = readable([orError(() => parseProduct(text))]);
+      if (product) found.push({ product, reason: reasons[kind], with: skus[place - 1] ?? null });
+    }
+    return found;
   }
 
-  async #neighbours(skus: readonly string[]): Promise<string[]> {
+  /** What goes with some products, the closest first, and with which of them each goes most. */
+  async #neighbours(skus: readonly string[]): Promise<Map<string, string>> {
     const { client, prefix } = this.#redis;
     const lists = await Promise.all(
       skus.map((sku) => client.zrevrange(recommendationKeys.of(prefix, sku, 'top'), 0, -1, 'WITHSCORES')),
     );
-    const scores = new Map<string, number>();
-    for (const list of lists)
-      for (const [other, score] of pairsOf(list)) scores.set(other, (scores.get(other) ?? 0) + score);
-    return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([sku]) => sku);
+    const found = new Map<string, { score: number; most: number; with: string }>();
+    for (const [index, list] of lists.entries())
+      for (const [other, score] of pairsOf(list)) {
+        const before = found.get(other);
+        const isMost = !before || score > before.most;
+        const closest = isMost
+          ? { most: score, with: skus[index] as string }
+          : { most: before.most, with: before.with };
+        found.set(other, { score: (before?.score ?? 0) + score, ...closest });
+      }
+    const sorted = [...found].sort(([a, x], [b, y]) => y.score - x.score || (a < b ? -1 : 1));
+    return new Map(sorted.map(([sku, each]) => [sku, each.with]));
   }
 
-  async #pickApart(candidates: readonly string[], without: ReadonlySet<string>, wanted: number): Promise<Product[]> {
-    const picked = await this.#forSale(
-      candidates.filter((sku) => !without.has(sku)).slice(0, wanted * recommendationLimits.candidatesPerPick),
+  async #pickApart(
+    candidates: ReadonlyMap<string, string>,
+    without: ReadonlySet<string>,
+    wanted: number,
+  ): Promise<Recommended[]> {
+    const closest = await this.#forSale(
+      [...candidates.keys()]
+        .filter((sku) => !without.has(sku))
+        .slice(0, wanted * recommendationLimits.candidatesPerPick),
     );
+    const picked = closest.map((product): Recommended => {
+      return { product, reason: reasons.together, with: candidates.get(product.sku) ?? null };
+    });
     if (picked.length >= wanted) return picked.slice(0, wanted);
-    const known = new Set([...without, ...candidates]);
+    const known = new Set([...without, ...candidates.keys()]);
     // Asked for at once: there are seldom enough that are trending.
     const [trending, bestSelling] = await Promise.all([
       this.#trends.top(wanted + known.size),
       this.#bestSelling(wanted + known.size),
     ]);
     const fill = new Set([...trending, ...bestSelling].filter((sku) => !known.has(sku)));
-    return [...picked, ...(await this.#forSale([...fill]))].slice(0, wanted);
+    const isWanted = new Set(trending);
+    const rest = (await this.#forSale([...fill])).map((product): Recommended => {
+      return { product, reason: isWanted.has(product.sku) ? reasons.wanted : reasons.selling, with: null };
+    });
+    return [...picked, ...rest].slice(0, wanted);
   }
 
   async #bestSelling(count: number): Promise<string[]> {
@@ -194,6 +238,8 @@ export class Recommendations {
     );
   }
 }
+
+const productsOf = (recommended: readonly Recommended[]): Product[] => recommended.map(({ product }) => product);
 
 /** One product of an event, beside all of its products. */
 interface Pairing extends Together {

@@ -15,6 +15,7 @@ export const recommendationSubject: FuzzSubject = {
       good: ({ next }) => [fixed('purchase'), [{ skus: ['a', 'b'], eventId: `e-${next()}` }]],
     },
     'recommendations.forProduct': { good: () => ['a', 5] },
+    'recommendations.forCart': { good: () => [['a', 'b'], 5] },
     'recommendations.forBasket': { good: () => [['a', 'b'], 5] },
     'recentViews.note': {
       good: ({ next }) => [

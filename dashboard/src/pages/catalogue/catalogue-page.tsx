@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { useClient } from 'urql';
 import { useReading } from '../../data.ts';
-import { CatalogueDocument, type ProductSort } from '../../generated/graphql.ts';
+import { CatalogueDocument, ExportProductsDocument, type ProductSort } from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
@@ -14,6 +16,7 @@ import { ProductTable } from './product-table.tsx';
 import { everything, SearchForm } from './search-form.tsx';
 
 const askEveryMs = 5_000;
+const fresh = { requestPolicy: 'network-only' } as const;
 
 const sorts = (
   [
@@ -36,6 +39,7 @@ function ProductList() {
   const [sort, setSort] = useState<ProductSort>('NAME');
   const [making, setMaking] = useState(false);
   const pages = usePages();
+  const client = useClient();
   const { search, tags } = filter;
   // What is not for sale is in no list; its SKU leads to it all the same.
   const named = search !== '' && pages.isFirst;
@@ -48,6 +52,13 @@ function ProductList() {
       actions={
         <>
           <Link page="search-words">Search words</Link>
+          <ExportButton
+            file="products.csv"
+            read={async (cursor) => {
+              const { data, error } = await client.query(ExportProductsDocument, { cursor }, fresh).toPromise();
+              return { page: data?.productsExport, error };
+            }}
+          />
           <button type="button" onClick={() => setMaking(true)}>
             New product
           </button>

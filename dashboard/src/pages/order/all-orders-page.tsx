@@ -1,8 +1,15 @@
 import { useState } from 'react';
+import { useClient } from 'urql';
 import { useReading } from '../../data.ts';
 import { formatMoment, formatMoney, formatName } from '../../format.ts';
-import { AllOrdersDocument, type ListedOrderFragment, type OrderState } from '../../generated/graphql.ts';
+import {
+  AllOrdersDocument,
+  ExportOrdersDocument,
+  type ListedOrderFragment,
+  type OrderState,
+} from '../../generated/graphql.ts';
 import { Choice } from '../../parts/choice.tsx';
+import { ExportButton } from '../../parts/export-button.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { Pager, usePages } from '../../parts/pager.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
@@ -15,6 +22,7 @@ import { OrderPage } from './order-page.tsx';
 import { OrderStateBadge } from './order-state.tsx';
 
 const askEveryMs = 3_000;
+const fresh = { requestPolicy: 'network-only' } as const;
 
 type Shown = OrderState | 'ALL';
 
@@ -32,6 +40,7 @@ function OrderList() {
   const [searched, setSearched] = useState('');
   const [days, setDays] = useState<Days>({ from: '', to: '' });
   const pages = usePages();
+  const client = useClient();
   const state = shown === 'ALL' ? undefined : shown;
   const variables = { state, ...termOf(searched), ...periodOf(days), after: pages.after };
   const reading = useReading(AllOrdersDocument, variables, askEveryMs);
@@ -54,6 +63,14 @@ function OrderList() {
           onSearch={(text) => show(setSearched, text)}
         />
         <DaysFields days={days} onChange={(value) => show(setDays, value)} />
+        <ExportButton
+          file="orders.csv"
+          read={async (cursor) => {
+            const request = { ...periodOf(days), cursor };
+            const { data, error } = await client.query(ExportOrdersDocument, request, fresh).toPromise();
+            return { page: data?.ordersExport, error };
+          }}
+        />
       </div>
       <ReadingView reading={reading}>
         {({ numbered, orders: { nodes, pageInfo } }) => {

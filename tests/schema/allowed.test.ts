@@ -14,7 +14,16 @@ import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 import { postGraphql } from '../support/post.ts';
-import { cartLines, contact, event, price, product, webhookInputs } from '../support/sample-inputs.ts';
+import {
+  cartLines,
+  contact,
+  event,
+  price,
+  pricingInputs,
+  product,
+  searchInputs,
+  webhookInputs,
+} from '../support/sample-inputs.ts';
 
 const app = await openTestApp();
 const globalId = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64');
@@ -159,14 +168,9 @@ const inputs: Readonly<Record<string, () => object>> = {
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   topicCreate: () => ({ name: 'p', parts: 1 }),
   ...webhookInputs,
+  ...searchInputs,
+  ...pricingInputs,
   totpConfirm: () => ({ code: '123456' }),
-  shippingMethodDelete: () => ({ name: 'm' }),
-  shippingMethodSet: () => ({
-    ...{ name: 'm', label: 'l', countries: ['DE'], taxClass: 'c' },
-    rates: [{ price, fromWeightGrams: 1, fromTotal: price }],
-  }),
-  taxZoneDelete: () => ({ country: 'DE' }),
-  taxZoneSet: () => ({ country: 'DE', rates: [{ taxClass: 'standard', label: 'l', percent: '1' }] }),
   track: () => ({ site: 'default', events: [event] }),
   userCreate: () => ({ email: 'a@example.com', displayName: 'd', roles: ['CUSTOMER'], password: 'p' }),
   userDisable: () => ({ id: globalId('User', 'u'), disabled: true }),

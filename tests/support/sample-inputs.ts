@@ -51,3 +51,18 @@ export const webhookInputs = {
   webhookTest: () => ({ id: webhookId }),
   webhookDeliveryReplay: () => ({ id: webhookId, eventId: 'evt_1' }),
 } as const;
+
+export const searchInputs = {
+  searchSynonymsSet: () => ({ word: 'cup', synonyms: ['mug'] }),
+  missedSearchDelete: () => ({ search: 'cup' }),
+} as const;
+
+export const pricingInputs = {
+  shippingMethodDelete: () => ({ name: 'm' }),
+  shippingMethodSet: () => ({
+    ...{ name: 'm', label: 'l', countries: ['DE'], taxClass: 'c' },
+    rates: [{ price, fromWeightGrams: 1, fromTotal: price }],
+  }),
+  taxZoneDelete: () => ({ country: 'DE' }),
+  taxZoneSet: () => ({ country: 'DE', rates: [{ taxClass: 'standard', label: 'l', percent: '1' }] }),
+} as const;

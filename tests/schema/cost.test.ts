@@ -23,7 +23,6 @@ const usual: Readonly<Record<string, string>> = {
   OrderFulfilment: 'history',
   OrderReturn: 'history',
   Product: 'inventory',
-  ProductSuggestions: 'products searches',
   Query:
     'captcha category experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',

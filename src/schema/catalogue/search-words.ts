@@ -48,11 +48,13 @@ const ProductSuggestions = builder.objectRef<Suggestions>('ProductSuggestions').
   fields: (t) => ({
     searches: t.field({
       type: [SearchSuggestion],
+      complexity: { field: 0, multiplier: suggestionLimits.most },
       description: 'Searches, with the word of the most products first.',
       resolve: ({ searches }) => [...searches],
     }),
     products: t.field({
       type: [Product],
+      complexity: { field: 0, multiplier: suggestionLimits.most },
       description: 'Products for sale whose names begin with the text, by name.',
       resolve: ({ products }) => shown(products),
     }),
@@ -62,7 +64,7 @@ const ProductSuggestions = builder.objectRef<Suggestions>('ProductSuggestions').
 builder.queryFields((t) => ({
   productSuggestions: t.field({
     type: ProductSuggestions,
-    complexity: { field: 2, multiplier: suggestionLimits.most },
+    complexity: { field: 2, multiplier: 1 },
     description: `Suggests searches and products while a shopper types, at most ${suggestionLimits.most} each.`,
     authScopes: { public: true },
     args: {

@@ -34,7 +34,7 @@ export interface Together {
 
 /** As recommendation/lua/picked.lua says it. */
 const reasons = { together: 'BOUGHT_TOGETHER', wanted: 'WANTED', selling: 'BEST_SELLING' } as const;
-export type RecommendationReason = (typeof reasons)[keyof typeof reasons];
+type RecommendationReason = (typeof reasons)[keyof typeof reasons];
 
 export interface Recommended {
   readonly product: Product;

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { readable } from '../../src/redis/base/or-error.ts';
 import { pastOrderId } from '../../src/redis/order/import.ts';
 import { orderKeys } from '../../src/redis/order/keys.ts';
-import { orderFields } from '../../src/redis/order/record.ts';
+import { type Order, orderFields } from '../../src/redis/order/record.ts';
 import { orderShards } from '../../src/redis/order/shard.ts';
 import { PaymentUnclear } from '../../src/redis/payment/payment.ts';
+import { noticeMail } from '../../src/worker/handlers/order-mail.ts';
 import { captured, codesOf, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -30,6 +31,9 @@ describe('an order', () => {
       ['CANCELLED', 'changed my "mind"'],
     ]);
     expect(await codesOf(shop.orderActions.act(id, 'fulfil'))).toEqual(['ILLEGAL_STATE']);
+    // The outbox has the moment at which the script began.
+    const began = { event: 'cancelled', atMs: (order?.history[2]?.at.getTime() ?? 0) - 1 } as const;
+    expect(noticeMail(order as Order, began)?.facts.note).toBe('changed my "mind"');
   });
 });
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Refund } from '../../src/redis/payment/payment.ts';
 import { createHandlers } from '../../src/worker/handlers/index.ts';
+import { noticeMail } from '../../src/worker/handlers/order-mail.ts';
 import { Worker } from '../../src/worker/worker.ts';
 import { captured, codesOf, setPrice, shopOpener } from '../support/shop.ts';
 
@@ -56,6 +57,8 @@ describe('a refund in parts', () => {
     const part = await shop.orderActions.act(id, 'refund', { amount: eur(499n), note: 'Scratched' });
     expect(part).toMatchObject({ state: 'PAID', refunds: [{ amount: eur(499n), state: 'REFUND_PENDING' }] });
     expect(part.history.at(-1)).toMatchObject({ state: 'PAID', note: 'Scratched' });
+    const began = { event: 'refunded-part', atMs: Number(part.history.at(-1)?.at) - 1, part: 1 } as const;
+    expect(noticeMail(part, began)?.facts.note).toBe('Scratched');
     await shop.orderActions.act(id, 'fulfil');
     await shop.orderActions.act(id, 'refund', { amount: eur(1n) });
     for (let repeated = 0; repeated < 2; repeated++) await shop.orderActions.compensate(id, 'refunded-part');

@@ -73,9 +73,14 @@ export function noticeMail(order: Order, { event, atMs, part }: Notice): OrderMa
   const refund = event === 'cancelled' ? order.refunds.at(-1) : of(order.refunds);
   const given = refund ? { total: moneyText(refund.amount), rows: piecesOf(order, refund.lines) } : {};
   const template = event === 'cancelled' ? 'ORDER_CANCELLED' : 'ORDER_REFUNDED';
-  const note = order.history.find(({ at }) => at.getTime() === atMs)?.note ?? null;
+  const note = order.history.find((move) => isOf(move, event, atMs))?.note ?? null;
   // The mail has the amount already.
   return { template, facts: { ...facts, ...given, note: refund && note === noteOfPart(refund.amount) ? null : note } };
+}
+
+/** An order is cancelled once. The entry of an outbox is as old as the start of its script, which a move may be younger than. */
+function isOf({ state, at }: Order['history'][number], event: OrderEventName, atMs: number): boolean {
+  return event === 'cancelled' ? state === 'CANCELLED' : at.getTime() >= atMs;
 }
 
 /** To the address that was given with the order. False where there is none, or nobody sends mail. */

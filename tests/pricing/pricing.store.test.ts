@@ -61,7 +61,7 @@ const shown = ({ adjustments, total }: OrderRecord) => [
 ];
 
 describe('a total', () => {
-  it('is lines, shipping, discounts and taxes, and that is what is charged, kept and refunded', async () => {
+  it('is lines, shipping, discounts and taxes, and that is what is charged, kept, exported and refunded', async () => {
     const shop = await openShop({});
     await shop.priceRules.setShippingMethod(parcel());
     await shop.priceRules.setDiscount(discount('TEN'));
@@ -82,6 +82,9 @@ describe('a total', () => {
     expect(await codesOf(shop.orderActions.act(order.id, 'refund', { amount: money(2741n) }))).toEqual([
       'LIMIT_EXCEEDED',
     ]);
+    // Numbers are numbers in a spreadsheet, also what a discount takes off.
+    const csv = { format: 'CSV', after: null, size: 10, contacts: false, from: null, before: null } as const;
+    expect((await shop.orderExport.page(csv)).text).toContain(',EUR,27.40,-2.50,4.90,0.00,3.94,0.00,');
     // What was decided stays, whatever becomes of the rules.
     await shop.priceRules.deleteDiscount('TEN');
     await shop.priceRules.deleteTaxZone('DE');

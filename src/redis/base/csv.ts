@@ -2,6 +2,8 @@
 
 /** A spreadsheet takes what begins so for a formula, which could send away what stands in other cells. */
 const formula = /^'*[=+\-@\t\r]/;
+/** What begins so and is no formula, as what a discount takes off. */
+const negative = /^-\d+(\.\d+)?$/;
 
 /** A line without its line break. What would be taken for a formula gets an apostrophe in front, which `withoutGuard` takes away. */
 export function csvLine(values: readonly string[]): string {
@@ -14,7 +16,7 @@ export function withoutGuard(text: string): string {
 }
 
 function cell(value: string): string {
-  const harmless = formula.test(value) ? `'${value}` : value;
+  const harmless = formula.test(value) && !negative.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -123,6 +123,7 @@ it.each([
     { country: 'US', postalCode: '94016' },
     ['shippingAddress', 'administrativeArea'],
   ],
+  ['a country that is none', { country: 'UK' }, ['shippingAddress', 'country']],
   ['no line', { lines: [] }, ['shippingAddress', 'lines']],
   ['a line break', { name: 'Ann\nBob' }, ['shippingAddress', 'name']],
 ])('refuses an address with %s', async (_what, change, field) => {

@@ -1,5 +1,6 @@
 // Changes of a checkout before it is paid: a discount's code, how and where it is sent, and the total that follows from them.
 
+import { checkCountry } from '../base/country.ts';
 import { checkEntries, checkText } from '../base/given.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import type { PostalAddress } from '../order/address.ts';
@@ -8,7 +9,7 @@ import type { Orders } from '../order/order.ts';
 import { type OrderRecord, type PriceOfOrder, recordLimits } from '../order/record.ts';
 import type { CheckoutRevisions } from '../order/revision.ts';
 import type { Pricing, ToPrice } from '../pricing/pricing.ts';
-import { checkCountry, readCode } from '../pricing/rule.ts';
+import { readCode } from '../pricing/rule.ts';
 
 const updateLimits = {
   /** Each try that fails is one of the others that succeeded. */

@@ -2,6 +2,7 @@
 
 import { formatAddress } from 'localized-address-format';
 import { postcodeValidator, postcodeValidatorExistsForCountry } from 'postcode-validator';
+import { checkCountry } from '../base/country.ts';
 import { checkCount, checkText, refuseField } from '../base/given.ts';
 import { rangeOf } from '../base/problem.ts';
 import { unprintable } from '../base/text.ts';
@@ -63,10 +64,7 @@ export function addressLines(address: PostalAddress): string[] {
 /** @throws Refusal INVALID that names the field. */
 export function checkAddress(address: PostalAddress, field: string): void {
   const { country, name, organization, lines, locality, administrativeArea, postalCode, phone } = address;
-  if (!/^[A-Z]{2}$/.test(country))
-    refuseField([field, 'country'], 'must be two capital letters, as in ISO 3166-1: DE or US', [
-      rangeOf(2, 2, 'characters'),
-    ]);
+  checkCountry(country, [field, 'country']);
   checkLine(name, [field, 'name'], 1);
   checkCount(lines, [field, 'lines'], addressLimits.lines, 1);
   for (const [index, line] of lines.entries()) checkLine(line, [field, 'lines', String(index)], 1);

@@ -1,5 +1,6 @@
 // What administrators set about prices: discounts, shipping methods and taxes. Each is judged here before it is stored.
 
+import { checkCountry } from '../base/country.ts';
 import { checkCount, checkCurrency, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { Money } from '../base/money.ts';
 import { rangeOf } from '../base/problem.ts';
@@ -120,10 +121,6 @@ function isName(text: string): boolean {
   return text.length <= ruleLimits.maxNameLength && nameShape.test(text);
 }
 
-export function isCountry(text: string): boolean {
-  return /^[A-Z]{2}$/.test(text);
-}
-
 /** @throws Refusal INVALID that names the field. */
 export function checkDiscount(discount: Discount): void {
   const { code, label, kind, percent, amount, minimum, maxUses, maxUsesPerCustomer, startsAt, endsAt } = discount;
@@ -188,11 +185,6 @@ export function checkTaxZone({ country, rounding, rates }: TaxZone): void {
 function checkName(name: string, field: string | readonly string[]): void {
   if (!isName(name))
     refuseField(field, 'has 1 to 40 lower-case letters and digits, with single hyphens between', nameAllowed);
-}
-
-export function checkCountry(country: string, field: string | readonly string[]): void {
-  if (!isCountry(country))
-    refuseField(field, 'must be two capital letters, as in ISO 3166-1: DE or US', [rangeOf(2, 2, 'characters')]);
 }
 
 function checkPercent(text: string, field: string | readonly string[], from: bigint): void {

@@ -1,5 +1,6 @@
 // The rules of prices in Redis: set by administrators, read by each checkout.
 
+import { isCountry } from '../base/country.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { type DecimalMoney, formatAmount, type Money, parseAmount } from '../base/money.ts';
 import { orError, readable } from '../base/or-error.ts';
@@ -12,7 +13,6 @@ import {
   checkTaxZone,
   type Discount,
   isCode,
-  isCountry,
   ruleLimits,
   type ShippingMethod,
   type TaxZone,

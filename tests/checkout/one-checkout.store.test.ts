@@ -61,7 +61,7 @@ describe('a cart with checkouts that are started at once', () => {
     expect([await warned('me'), await warned('you')]).toEqual([[], ['LOW_STOCK']]);
     await shop.carts.add('me', [{ sku: 'a', quantity: 2 }]);
     expect((await shop.carts.get('me'))?.warnings).toMatchObject([
-      { code: 'LOW_STOCK', message: expect.stringContaining('only 3 are left') },
+      { code: 'LOW_STOCK', message: expect.stringContaining('Only 3 left of') },
     ]);
     await shop.inventory.release(id);
     await shop.inventory.adjust([{ sku: 'a', delta: -3 }]);

@@ -35,7 +35,7 @@ export function warningsOf(line: WatchedLine): CartWarning[] {
     if (priceNow.minor !== unitPrice.minor)
       warn('PRICE_CHANGED', `${name} was ${moneyText(unitPrice)} and is ${moneyText(priceNow)} now.`);
     if (available <= 0) warn('OUT_OF_STOCK', `${name} is out of stock.`);
-    else if (available < quantity) warn('LOW_STOCK', `Of ${name} only ${available} are left.`);
+    else if (available < quantity) warn('LOW_STOCK', `Only ${available} left of ${name}.`);
   }
   if (merged) warn('MERGED', `${name} was in the cart of before you logged in.`);
   return warnings;

@@ -34,7 +34,7 @@ export function reserveProblems(
   return [...refused.available].map(([sku, available]): Problem => {
     const field = ['lines', String(lines.findIndex((line) => line.sku === sku)), 'quantity'];
     if (refused.outcome === 'short') {
-      const message = available > 0 ? `Of ${sku} only ${available} are left.` : `${sku} is out of stock.`;
+      const message = available > 0 ? `Only ${available} left of ${sku}.` : `${sku} is out of stock.`;
       return { code: 'OUT_OF_STOCK', message, field };
     }
     const message =

@@ -84,7 +84,7 @@ export function checkPieces(
     const sum = (sums.get(line) ?? 0) + quantity;
     const most = Math.max(0, there);
     if (sum > most)
-      refuseBut([rangeOf(1, most)], 'LIMIT_EXCEEDED', `Of ${lines[line]?.name} ${most} are left.`, ...at, 'quantity');
+      refuseBut([rangeOf(1, most)], 'LIMIT_EXCEEDED', `Only ${most} left of ${lines[line]?.name}.`, ...at, 'quantity');
     sums.set(line, sum);
   }
   return [...sums].map(([line, quantity]) => ({ line, quantity }));

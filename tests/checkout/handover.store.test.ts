@@ -1,7 +1,9 @@
 // A guest who logs in, or signs up, in every phase of a purchase: nothing of it is lost, charged twice or bought twice.
 
 import { describe, expect, it } from 'vitest';
+import { RedisHandle } from '../../src/redis/base/handle.ts';
 import type { PaymentOutcome } from '../../src/redis/payment/payment.ts';
+import { createStores } from '../../src/redis/stores.ts';
 import { captured, codesOf, expireHold, expireLock, setPrice, shopOpener } from '../support/shop.ts';
 
 const openShop = await shopOpener();
@@ -217,6 +219,53 @@ it('a log-in beside every step of a purchase, forty times, loses and doubles not
     expect(await shop.inventory.get('a')).toMatchObject({ onHand: 999 - round, reserved: 0 });
   }
   expect(await shop.inventory.audit()).toEqual([]);
+});
+
+/** A connection that breaks at one of its calls: before it has arrived, or before its answer has. */
+class BreakingOnce extends RedisHandle {
+  readonly #arrives: boolean;
+  #left: number;
+
+  constructor({ client, prefix }: RedisHandle, at: number, arrives: boolean) {
+    super(client, prefix);
+    this.#left = at;
+    this.#arrives = arrives;
+  }
+
+  override async run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
+    this.#left -= 1;
+    if (this.#left !== -1) return super.run(...call);
+    if (this.#arrives) await super.run(...call);
+    throw new Error('The connection broke');
+  }
+}
+
+describe('a log-in that breaks off at any step is completed by the job', () => {
+  it.each([false, true])('before its answer: %s', async (arrives) => {
+    let steps = 0;
+    for (let broke = true; broke; steps++) {
+      const shop = await openShop({ a: 9 });
+      await shop.carts.add('guest', one('a'));
+      const { id: paid } = await shop.checkouts.start('guest');
+      await shop.checkouts.complete('guest', paid, 'tok_ok', 'key');
+      await shop.carts.add('guest', one('a'));
+      const { id: open } = await shop.checkouts.start('guest');
+      const { handover } = createStores(new BreakingOnce(shop.redis, steps, arrives));
+      broke = await handover.run('guest', 'me').then(
+        () => false,
+        () => true,
+      );
+      await shop.handover.run('guest', 'me');
+      expect(await listOf(shop, 'me')).toEqual([paid]);
+      expect((await shop.checkouts.complete('me', paid, 'tok_ok', 'key')).id).toBe(paid);
+      expect((await shop.checkouts.open('me'))?.id).toBe(open);
+      expect((await shop.checkouts.complete('me', open, 'tok_ok', 'next')).owner).toBe('me');
+      expect((await shop.carts.get('me'))?.lines).toEqual([]);
+      expect(await shop.inventory.get('a')).toEqual({ onHand: 7, reserved: 0, available: 7 });
+      await expectTidy(shop);
+    }
+    expect(steps).toBeGreaterThan(5);
+  });
 });
 
 describe('orders that guests have placed with an address', () => {

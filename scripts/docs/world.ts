@@ -81,6 +81,7 @@ function isSource(path: string): boolean {
     path === 'codegen.ts' ||
     path === 'Containerfile' ||
     path === 'compose.yaml' ||
+    path.startsWith('deploy/') ||
     (/^(src|dashboard|tests|bench|scripts)\/.*\.(ts|tsx|mjs|js|lua|graphql|css|html)$/.test(path) &&
       !/(^|\/)generated\//.test(path) &&
       // What they name would exist because they plant it.

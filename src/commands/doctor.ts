@@ -23,7 +23,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor [--fix]',
   about:
-    'Tries Redis on scratch keys, prints what it found and the least ACL rule, and examines the settings of Redis, every job and order and the reserved stock, and lists what is wrong. It may run beside a Mortar that works.',
+    'Tests Redis with temporary keys, and prints what it found and the least ACL rule. Then checks the settings of Redis, every job, every order and the reserved stock, and lists problems. May run while Mortar runs.',
   options: `  --fix   also corrects what it can
 
 The exit code is 1 if something is wrong that was not corrected.`,

@@ -117,7 +117,7 @@ function readExport(args: readonly string[]): Given {
   return readArguments(exportCommand, given, ({ positionals: [kind, file, ...more], values }) => {
     const { contacts, after = null, from, to } = values;
     if (kind !== 'products' && kind !== 'orders')
-      throw new Error(kind === undefined ? 'Say what is to be exported' : `Unknown kind ${JSON.stringify(kind)}`);
+      throw new Error(kind === undefined ? 'Name what to export' : `Unknown kind ${JSON.stringify(kind)}`);
     if (more.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(more[0])}`);
     const foreign = (['contacts', 'from', 'to'] as const).find((name) => kind === 'products' && values[name]);
     if (foreign) throw new Error(`--${foreign} is for orders`);

@@ -148,8 +148,7 @@ function readImport(args: readonly string[]): { kind: Kind; file: string; values
   return readArguments(importCommand, given, ({ positionals, values, tokens }) => {
     const [name, file] = positionals;
     const kind = name !== undefined && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (!kind)
-      throw new Error(name === undefined ? 'Say what is to be imported' : `Unknown kind ${JSON.stringify(name)}`);
+    if (!kind) throw new Error(name === undefined ? 'Name what to import' : `Unknown kind ${JSON.stringify(name)}`);
     const wrong = wrongWith(kind, positionals, tokens) ?? wrongValue(values);
     if (file === undefined || wrong)
       throw misuse({ name: 'import', usage: kind.usage }, wrong ?? 'The file is missing');

@@ -76,7 +76,7 @@ function ownPackage(folder: string): Source {
   if (resolved.startsWith('https:')) return { range: `^${version}` };
   const file = resolve(dirname(modules), resolved.replace(/^file:/, ''));
   if (resolved.startsWith('file:') && existsSync(file)) return { file };
-  throw new CommandError('It is not known which file this Mortar was installed from. Name it with --package FILE');
+  throw new CommandError('Mortar does not find the file that it was installed from. Name it with --package FILE');
 }
 
 function makeProject(target: string, name: string, source: Source): void {
@@ -110,6 +110,6 @@ function nextSteps(folder: string, target: string): string {
     '  npm install',
     '  npm run dev',
     '',
-    'README.md in it says what is there.',
+    'Its README.md describes the files.',
   ].join('\n');
 }

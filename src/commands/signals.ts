@@ -1,4 +1,6 @@
-// Ctrl-C and SIGTERM: the first asks for an orderly end, a later one ends at once.
+// Ctrl-C and SIGTERM: the first asks for an orderly end, a later one ends at once. SIGUSR2 replaces processes, if there are several.
+
+import type { Logger } from 'pino';
 
 const limits = {
   /** npm passes on a Ctrl-C that the terminal has sent already: two signals at a time are one wish. */
@@ -25,6 +27,13 @@ export function untilSignal(extraMs = 0): Promise<void> {
     };
     for (const signal of signals) process.on(signal, onSignal);
   });
+}
+
+/** For a process that nothing replaces: SIGUSR2, as a service manager sends it to reload, would end it in the middle of its work. */
+export function outliveReload(log: Logger): void {
+  process.on('SIGUSR2', () =>
+    log.warn('SIGUSR2 replaces the processes of MORTAR_PROCESSES, and there is only this one: restart it instead'),
+  );
 }
 
 function leave(sentence: string): void {

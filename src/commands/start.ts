@@ -21,7 +21,7 @@ import { Child } from './processes/child.ts';
 import type { Serving } from './processes/messages.ts';
 import { Supervisor } from './processes/supervisor.ts';
 import { programOf } from './program.ts';
-import { untilSignal } from './signals.ts';
+import { outliveReload, untilSignal } from './signals.ts';
 
 export const startCommand: Command = {
   name: 'start',
@@ -57,6 +57,7 @@ interface Running {
 async function runOne(config: Config, program: Program, { redis, log: opened, stopped }: Running): Promise<void> {
   const { waitMs } = config.process.drain;
   const { log, release } = opened;
+  outliveReload(log);
   const app = await openApp(config, program, { redis: redis.address, log, uncaught: surviveUncaughtErrors(log) });
   try {
     const logIns = await prepare(app.stores, config);

@@ -20,12 +20,12 @@ import { mailSettings } from './mail-settings.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import { programOf } from './program.ts';
 import { shopSettings } from './shop-settings.ts';
-import { untilSignal } from './signals.ts';
+import { outliveReload, untilSignal } from './signals.ts';
 
 export const workerCommand: Command = {
   name: 'worker',
   usage: 'worker [QUEUE ...]',
-  about: `Runs jobs and nothing else: those of the named queues, or of ${workQueues.join(' and ')} and of plugins.`,
+  about: `Runs jobs and nothing else: those of the named queues, or ${workQueues.join(', ')} and those of plugins.`,
   async run(args, config) {
     const { positionals } = readArguments(workerCommand, { args: [...args], allowPositionals: true });
     const stopped = untilSignal();
@@ -33,6 +33,7 @@ export const workerCommand: Command = {
     const redis = await openRedis(config, 'worker');
     try {
       const { log, release } = await openLog(config.logLevel);
+      outliveReload(log);
       const { queues, close } = await open(config, program, positionals, { redis, log });
       console.log(`Working on ${queues.join(', ')} at ${redis.whereabouts}. Ctrl-C stops.`);
       release();

@@ -41,7 +41,7 @@ export const accountVariables = {
     allowed: 'at most 100 names such as Mutation.checkoutComplete or Subscription.*, with commas between them',
     shape: list((name) => /^\w+\.(\*|\w+)$/.test(name)).refine((names) => names.length <= 100),
   }),
-  MORTAR_AUDIT_DAYS: wholeNumber('How long the audit log keeps acts.', {
+  MORTAR_AUDIT_DAYS: wholeNumber('How long the audit log keeps its entries.', {
     to: 3_650,
     unset: auditDefaults.keptMs / dayMs,
     unit: 'days',

@@ -15,8 +15,8 @@ import { text, variable } from './variable.ts';
 export const providerVariables = {
   MORTAR_PROVIDERS_FILE: variable({
     about:
-      'JSON file that lists by whom people can log in: Google, Microsoft, Apple, GitHub, and issuers of OpenID Connect.',
-    unset: 'none: nobody logs in by others',
+      'JSON file of the providers that people can log in with: Google, Microsoft, Apple, GitHub, and issuers of OpenID Connect.',
+    unset: 'none: no log-in by providers',
     allowed: 'a file as docs/accounts.md describes it',
     shape: text,
   }),

@@ -69,7 +69,7 @@ export const shopVariables = {
     { to: 1_440, unset: inventoryLimits.maxHoldMs / minuteMs, unit: 'minutes' },
   ),
   MORTAR_LOW_STOCK: wholeNumber(
-    'With fewer pieces on hand the stock of a product is low, which the event stock.low tells. 0 tells nothing.',
+    'Pieces on hand of a product below which Mortar raises the event stock.low. 0 raises none.',
     { to: 1_000_000, unset: inventoryLimits.low },
   ),
 } as const;

@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { debianProgram } from '../support/debian-program.ts';
@@ -103,4 +104,15 @@ test('promtool finds nothing against names, units and help', { timeout: 180_000 
   // 3 is what it ends with where it has read all and found something.
   expect(status, stderr).toBe(3);
   expect(`${stdout}${stderr}`.split('\n').filter((line) => line !== '' && !foreign.test(line))).toEqual([]);
+});
+
+test('promtool takes the alerts, which ask for metrics that there are', { timeout: 180_000 }, async () => {
+  const file = fileURLToPath(new URL('../../deploy/alerts.yml', import.meta.url));
+  const { path, env } = await debianProgram('promtool', 'prometheus');
+  const { stdout, stderr, status } = spawnSync(path, ['check', 'rules', file], { env, encoding: 'utf8' });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  const text = await read();
+  const named = [...readFileSync(file, 'utf8').matchAll(/\bmortar_\w+/g)].map(([name]) => name.replace(/_count$/, ''));
+  expect(named.length).toBeGreaterThan(7);
+  expect(named.filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([]);
 });

@@ -75,7 +75,7 @@ describe('every command', () => {
     ['migrate', ['now'], "Unexpected argument 'now'. Usage: migrate"],
     ['simulate', ['now'], "Unexpected argument 'now'. Usage: simulate"],
     ['simulate', ['--days', '9'], '--days is "9", but must be a number from 0 to 6. Usage: simulate'],
-    ['import', [], 'Say what is to be imported. Usage: import access-log|products|orders FILE'],
+    ['import', [], 'Name what to import. Usage: import access-log|products|orders FILE'],
     ['import', ['goods', 'a.csv'], 'Unknown kind "goods". Usage: import'],
     ['import', ['orders'], 'The file is missing. Usage: import orders FILE'],
     ['import', ['orders', 'a.csv', 'b.csv'], 'Unexpected argument "b.csv". Usage: import orders FILE'],

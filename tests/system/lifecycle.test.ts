@@ -45,6 +45,17 @@ test('tells where everything is, also of an API alone, which runs no jobs', asyn
   onTestFinished(() => redis.close());
   // Workers register before the API does.
   await expect.poll(() => new Services(redis).names()).toEqual(['mortar-api']);
+
+  // What systemd sends to reload a service: there is nothing to replace, and nothing ends.
+  const worker = runMortar(['worker'], { REDIS_URL: `unix://${folder}/redis.sock` });
+  await worker.says(/Working on/);
+  for (const process of [mortar, worker]) {
+    process.signal('SIGUSR2');
+    await expect.poll(() => process.stderr).toMatch(/SIGUSR2 replaces .* restart it instead/);
+  }
+  expect((await fetch(`${await mortar.url()}/health/ready`)).status).toBe(200);
+  worker.signal('SIGTERM');
+  expect((await worker.ended()).code).toBe(0);
 });
 
 test('a port in use', async () => {

@@ -69,7 +69,7 @@ describe('mortar init', () => {
     expect(dependencies.mortar).toBe('^0.1.0');
     writeFileSync(join(folder, 'node_modules/.package-lock.json'), JSON.stringify({ packages: {} }));
     expect(refused('unknown')).toBe(
-      'It is not known which file this Mortar was installed from. Name it with --package FILE\n',
+      'Mortar does not find the file that it was installed from. Name it with --package FILE\n',
     );
     expect(existsSync(join(folder, 'unknown'))).toBe(false);
   });

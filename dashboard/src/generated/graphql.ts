@@ -202,7 +202,7 @@ export type DisputeState =
 export type EmailChangeInput = {
   /** The code, in the browser that asked for the mail. After 5 wrong codes only the link is left. */
   code?: MailedCodeInput | null | undefined;
-  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  /** The token of the link: the text after `#token=`. Give it, or `code`. */
   token?: string | null | undefined;
 };
 
@@ -222,7 +222,7 @@ export type EmailRequestInput = {
 export type EmailVerifyInput = {
   /** The code, in the browser that asked for the mail. After 5 wrong codes only the link is left. */
   code?: MailedCodeInput | null | undefined;
-  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  /** The token of the link: the text after `#token=`. Give it, or `code`. */
   token?: string | null | undefined;
 };
 
@@ -292,7 +292,7 @@ export type InvitationAcceptInput = {
   password: string;
   /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
   remember?: boolean | null | undefined;
-  /** The token of the link: what stands behind `#token=`. */
+  /** The token of the link: the text after `#token=`. */
   token: string;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
@@ -540,7 +540,7 @@ export type PasswordResetInput = {
   code?: MailedCodeInput | null | undefined;
   /** The new password. At least 10 characters, and hard to guess. */
   newPassword: string;
-  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  /** The token of the link: the text after `#token=`. Give it, or `code`. */
   token?: string | null | undefined;
 };
 
@@ -625,11 +625,11 @@ export type ProfileUpdateInput = {
 
 /** What somebody brings back from a provider. */
 export type ProviderCallbackInput = {
-  /** What the browser came back with to the page `provider`, all that stands behind the `#`. It counts once, within 10 minutes, in the browser that began. */
+  /** Everything after the `#` in the address of the page `provider`. It works once, within 10 minutes, in the browser that began the log-in. */
   callback: string;
 };
 
-/** One of the providers by whom people can log in. */
+/** A provider that people can log in with. */
 export type ProviderInput = {
   /** The `provider` of one of `logInProviders`. */
   provider: string;
@@ -820,7 +820,7 @@ export type SessionLogInByMailInput = {
   deviceName?: string | null | undefined;
   /** Whether the session lasts for up to 30 days, or what MORTAR_REMEMBERED_SESSION_MAX_MINUTES says, unless the account is an administrator’s. Default: false. */
   remember?: boolean | null | undefined;
-  /** The token of the link: what stands behind `#token=`. Give it, or `code`. */
+  /** The token of the link: the text after `#token=`. Give it, or `code`. */
   token?: string | null | undefined;
   /** How the token is sent. Default: as in the present session, else COOKIE. */
   transport?: SessionTransport | null | undefined;
@@ -828,7 +828,7 @@ export type SessionLogInByMailInput = {
 
 /** What somebody brings back from a provider, and the session that begins. */
 export type SessionLogInByProviderInput = {
-  /** What the browser came back with to the page `provider`, all that stands behind the `#`. It counts once, within 10 minutes, in the browser that began. */
+  /** Everything after the `#` in the address of the page `provider`. It works once, within 10 minutes, in the browser that began the log-in. */
   callback: string;
   /** A name for the list of sessions. At most 60 characters. */
   deviceName?: string | null | undefined;

@@ -83,7 +83,7 @@ export const MailedCodeInput = builder.inputType('MailedCodeInput', {
   }),
 });
 
-export const token = 'The token of the link: what stands behind `#token=`. Give it, or `code`.';
+export const token = 'The token of the link: the text after `#token=`. Give it, or `code`.';
 export const code = `The code, in the browser that asked for the mail. After ${proofLimits.codeTries} wrong codes only the link is left.`;
 
 export const EmailRequestInput = builder.inputType('EmailRequestInput', {

@@ -175,7 +175,7 @@ builder.mutationFields((t) => ({
   queueCreate: t.field({
     type: QueuePayload,
     description:
-      'Creates a queue of several parts, which lie on different nodes of a cluster. Jobs are spread over the parts, and each part keeps the order of its own jobs. The first job creates a queue of one part by itself, so most queues need no call. Fails with `ILLEGAL_STATE` if the queue exists with another number of parts.',
+      'Creates a queue of several parts, which are on different nodes of a cluster. Jobs are spread over the parts, and each part keeps the order of its own jobs. The first job creates a queue of one part by itself, so most queues need no call. Fails with `ILLEGAL_STATE` if the queue exists with another number of parts.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({

@@ -108,7 +108,7 @@ builder.mutationField('topicCreate', (t) =>
   t.field({
     type: TopicPayload,
     description:
-      'Creates a topic of several parts, which lie on different nodes of a cluster. Messages are spread over the parts, and each part keeps the order of its own messages. The first message creates a topic of one part by itself, so most topics need no call. Fails with `ILLEGAL_STATE` if the topic exists with another number of parts.',
+      'Creates a topic of several parts, which are on different nodes of a cluster. Messages are spread over the parts, and each part keeps the order of its own messages. The first message creates a topic of one part by itself, so most topics need no call. Fails with `ILLEGAL_STATE` if the topic exists with another number of parts.',
     authScopes: { role: 'ADMIN' },
     args: {
       input: t.arg({

@@ -19,7 +19,7 @@ const OrderLinkRequestInput = builder.inputType('OrderLinkRequestInput', {
 const OrderLinkUseInput = builder.inputType('OrderLinkUseInput', {
   description: 'The link of a mail.',
   fields: (t) => ({
-    token: t.string({ required: true, description: 'The token of the link: what stands behind `#token=`.' }),
+    token: t.string({ required: true, description: 'The token of the link: the text after `#token=`.' }),
   }),
 });
 

@@ -24,7 +24,7 @@ const SessionLogInByMailInput = builder.inputType('SessionLogInByMailInput', {
 const InvitationAcceptInput = builder.inputType('InvitationAcceptInput', {
   description: 'What accepts an invitation, and the session that begins.',
   fields: (t) => ({
-    token: t.string({ required: true, description: 'The token of the link: what stands behind `#token=`.' }),
+    token: t.string({ required: true, description: 'The token of the link: the text after `#token=`.' }),
     password: t.string({
       required: true,
       description: 'The first password of the account. At least 10 characters, and hard to guess.',

@@ -11,10 +11,10 @@ import { Viewer } from './viewer.ts';
 
 const minutes = providerLimits.stateSeconds / 60;
 const provider = 'The `provider` of one of `logInProviders`.';
-const callback = `What the browser came back with to the page \`provider\`, all that stands behind the \`#\`. It counts once, within ${minutes} minutes, in the browser that began.`;
+const callback = `Everything after the \`#\` in the address of the page \`provider\`. It works once, within ${minutes} minutes, in the browser that began the log-in.`;
 
 const LogInProvider = builder.objectRef<ProviderSettings>('LogInProvider').implement({
-  description: 'Somebody by whom people can log in, such as Google.',
+  description: 'A provider that people can log in with, such as Google.',
   fields: (t) => ({
     provider: t.exposeString('id', { description: 'What the operator calls it in the settings.' }),
     name: t.exposeString('name', { description: 'What a button can say.' }),
@@ -43,7 +43,7 @@ builder.queryField('logInProviders', (t) =>
   t.field({
     type: [LogInProvider],
     complexity: { multiplier: providerLimits.providers },
-    description: 'Returns by whom people can log in, in the order of the settings.',
+    description: 'Returns the providers that people can log in with, in the order of the settings.',
     authScopes: { public: true },
     resolve: (_root, _args, context) => [...resolve.logInProviders(context)],
   }),
@@ -74,7 +74,7 @@ const ProviderLinkPayload = payloadType<resolve.ProviderLinkFields>(
 );
 
 const ProviderInput = builder.inputType('ProviderInput', {
-  description: 'One of the providers by whom people can log in.',
+  description: 'A provider that people can log in with.',
   fields: (t) => ({ provider: t.string({ required: true, description: provider }) }),
 });
 

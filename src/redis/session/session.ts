@@ -142,7 +142,7 @@ export class Sessions {
 
   /**
    * The session that a token opens, or null. Prolongs the session's life. All calls of one tick are one round trip.
-   * @throws the connection's error while Redis is unavailable: then nobody is let in, not even as a guest.
+   * @throws the connection's error while Redis is unavailable. Treat the caller as unknown then, not as a guest.
    */
   validate(text: string, client?: SessionClient): Promise<ActiveSession | null> {
     return this.#judge.judgeToken(text, client);

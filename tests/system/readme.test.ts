@@ -1,4 +1,4 @@
-// docs/tour.md and the examples of README.md, run as they are written: its GraphQL as one browser would send it, its shell lines in a shell.
+// docs/tour.md, the pages of the shop and the examples of README.md, run as they are written: its GraphQL as one browser would send it, its shell lines in a shell.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,11 +42,11 @@ class Browser {
     this.#endpoint = `${url}/graphql`;
   }
 
-  async send(query: string): Promise<Answer> {
+  async send(query: string, variables: object = {}): Promise<Answer> {
     const response = await fetch(this.#endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie: this.#header },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
     });
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] as string).split('=');
@@ -86,6 +86,47 @@ async function runsInFrontEnd(url: string): Promise<void> {
   const folder = await openInstalledFolder('graphql-request', packages.split(' '));
   writeFileSync(join(folder, 'front-end.mjs'), code.replace('localhost:4000', new URL(url).host));
   expect(await runProgram(folder, ['front-end.mjs'])).toMatch(/^.*[Mm]ug.* \d+\.\d\d EUR$/m);
+}
+
+/** The pages of the shop, with who does what they show. */
+const shopPages = [
+  ['commerce', 'a guest'],
+  ['catalogue', 'an administrator'],
+  ['inventory', 'an administrator'],
+  ['pricing', 'an administrator'],
+  ['recommendations', 'a guest'],
+  ['checkouts', 'a guest'],
+] as const;
+
+const logIn = `mutation ($password: String!) {
+  sessionLogIn(input: { email: "admin@example.com", password: $password }) { userErrors { code } }
+}`;
+const fillCart = `mutation {
+  cartLinesAdd(input: { lines: [{ sku: "mug-slate", quantity: 1 }] }) { cart { version } userErrors { code } }
+}`;
+const start = 'mutation { checkoutStart { checkout { id } userErrors { code } } }';
+
+/** Does what a page of the shop shows, and pays last, as the pages say. */
+async function runsPage(page: string, reader: Browser): Promise<void> {
+  const blocks = [...read(`docs/${page}.md`).matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const paysLast = (one: string, other: string): number =>
+    Number(one.includes('checkoutComplete')) - Number(other.includes('checkoutComplete'));
+  const [version] = page === 'commerce' ? [] : found(await reader.send(fillCart), 'version');
+  let checkout: unknown;
+  for (const text of blocks.sort(paysLast)) {
+    if (text.includes('CHECKOUT_ID')) checkout ??= found(found(await reader.send(start), 'checkout'), 'id')[0];
+    const ask = (): Promise<Answer> => reader.send(text.replaceAll('CHECKOUT_ID', String(checkout)), { version });
+    const answer = await ask();
+    expect(answer.errors, text).toBeUndefined();
+    expect(found(answer, 'userErrors').flat(), text).toEqual([]);
+    checkout ??= found(found(answer, 'checkout'), 'id')[0];
+    // A reader sees something. What was just written may take a moment to be found.
+    const lists = async (): Promise<unknown[]> => {
+      const seen = await ask();
+      return ['nodes', 'prices', 'searches', 'recommendations'].flatMap((name) => found(seen, name));
+    };
+    if (text.startsWith('query')) await expect.poll(lists, { message: text, timeout: 20_000 }).not.toContainEqual([]);
+  }
 }
 
 test('the example of a back end is that of docs/library.md, which another test runs', () => {
@@ -135,5 +176,11 @@ test('every step of the tour does what it says', async () => {
     const { value, done } = (await live?.next()) ?? { done: true };
     expect(done).toBe(false);
     if (found(value, 'pageViews')[0] === 3) break;
+  }
+
+  for (const [page, who] of shopPages) {
+    const reader = new Browser(url);
+    if (who === 'an administrator') await reader.send(logIn, { password: adminPassword });
+    await runsPage(page, reader);
   }
 });

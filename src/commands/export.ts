@@ -7,6 +7,7 @@ import type { ExportFormat, ExportPage } from '../redis/base/export-page.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { isUnavailable } from '../redis/base/redis-fault.ts';
+import { exportedOrders } from '../redis/order/export.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
 import { misuse, readArguments } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
@@ -42,7 +43,7 @@ export const exportCommand: Command = {
   options: [
     '  --format    csv or jsonl, a JSON object per line. Default: as the name of FILE ends, or jsonl.',
     '  --after     continue from a cursor. An export to standard output that is interrupted prints it.',
-    '  --contacts  of orders: with e-mail addresses, postal addresses and notes of customers. Default: without.',
+    '  --contacts  of orders: with e-mail addresses, postal addresses and notes of customers. The audit log notes it. Default: without.',
     '  --from, --to  of orders: those that were placed from this day on, and before that day, such as 2030-01-31.',
     'If an export to FILE was interrupted, run the same command again: it continues. Until it is whole, it is FILE.part.',
     'In a CSV, text that a spreadsheet would take for a formula begins with an apostrophe, which the import takes away.',
@@ -74,6 +75,7 @@ async function exportAll(stores: Stores, given: Given, target: ExportTarget, end
     );
   };
   try {
+    if (given.contacts) await stores.audit.write({ kind: 'contacts_exported', reason: exportedOrders(given) });
     for (let isFirst = true; isFirst || after !== null; isFirst = false) {
       if (ending.aborted) throw interrupted('stopped');
       if (!target.isOpen()) return;
@@ -146,7 +148,7 @@ async function withStores(config: Config, work: (stores: Stores) => Promise<void
   const redis = await openRedis(config, 'export');
   const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
   try {
-    await work(createStores(handle));
+    await work(createStores(handle, { audit: config.accounts.audit }));
   } catch (error) {
     throw error instanceof Refusal ? new CommandError(`export: ${error.message}`) : error;
   } finally {

@@ -8,7 +8,7 @@ import type { PageOfEntries, PageRequest } from '../redis/base/page.ts';
 import { refuse } from '../redis/base/problem.ts';
 import type { Product } from '../redis/catalogue/product.ts';
 import { type OrderAction, orderRules } from '../redis/order/action.ts';
-import { orderExportLimits } from '../redis/order/export.ts';
+import { exportedOrders, orderExportLimits } from '../redis/order/export.ts';
 import type { FulfilmentUpdate, NewFulfilment } from '../redis/order/fulfilment-action.ts';
 import type { LineQuantity } from '../redis/order/line-quantity.ts';
 import type { PagedOrder } from '../redis/order/list.ts';
@@ -20,7 +20,7 @@ import type { Context } from './base/context.ts';
 import { badInput } from './base/errors.ts';
 import { readKey, requireKey } from './base/global-id.ts';
 import { eachOfItsHolder } from './base/lines.ts';
-import { isStaff, mayRead, ownerOf, requireOwner } from './base/owner.ts';
+import { actorOf, isStaff, mayRead, ownerOf, requireOwner } from './base/owner.ts';
 import { type Page, type PageArguments, readPage, toPage } from './base/page.ts';
 import { type ExportArguments, product } from './catalogue.ts';
 
@@ -253,10 +253,30 @@ export interface OrdersExportArguments extends ExportArguments {
   readonly placedBefore?: Date | null;
 }
 
-export function ordersExport(args: OrdersExportArguments, { stores }: Context): Promise<ExportPage> {
+export async function ordersExport(args: OrdersExportArguments, context: Context): Promise<ExportPage> {
   const { format, cursor, contacts, placedFrom: from, placedBefore: before } = args;
   const request = { format: format ?? 'JSON_LINES', after: cursor ?? null, size: orderExportLimits.page };
-  return orBadInput(stores.orderExport.page({ ...request, contacts: contacts ?? false, from, before }));
+  const { orderExport } = context.stores;
+  const page = await orBadInput(orderExport.page({ ...request, contacts: contacts ?? false, from, before }));
+  if (contacts) await noteContacts(args, context);
+  return page;
+}
+
+const notedAgainMs = 3_600_000;
+
+/** At a first page, and on others if nothing was noted for an hour: the cursor of an export without contacts hides nobody. */
+async function noteContacts({ cursor, placedFrom, placedBefore }: OrdersExportArguments, context: Context) {
+  const { audit } = context.stores;
+  const by = actorOf(context);
+  const kind = 'contacts_exported';
+  if (cursor != null) {
+    const since = new Date(Date.now() - notedAgainMs);
+    const noted = { accountId: by.userId, kinds: [kind], from: since };
+    const { entries } = await audit.page(noted, { after: null, size: 1, backwards: false });
+    if (entries.length > 0) return;
+  }
+  const reason = exportedOrders({ from: placedFrom, before: placedBefore });
+  await audit.write({ kind, userId: by.userId, by, ipAddress: by.ipAddress, reason });
 }
 
 async function pageOf(

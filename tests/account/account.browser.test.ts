@@ -1,13 +1,12 @@
 // The Devices, Accounts, Audit log and Profile pages in a real browser: who sees which sessions, what ends them, who did what, and what
 // becomes of an account.
 
-import { readFileSync } from 'node:fs';
-import type { Download, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { administrator, createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
-import { openWindow } from '../support/chromium.ts';
+import { openWindow, savedBy } from '../support/chromium.ts';
 import { letTimePass } from '../support/session-clock.ts';
 
 const app = await openTestApp({ dashboardFolder: buildDashboard() });
@@ -24,11 +23,6 @@ const phone = {
 };
 const start = (userId: string) => sessions.start({ userId, transport: 'BEARER', client: phone });
 const rows = () => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
-/** What a button saves as a file. */
-async function savedBy(from: Page, click: () => Promise<void>): Promise<string> {
-  const [file] = await Promise.all([from.waitForEvent('download'), click()]);
-  return readFileSync(await (file as Download).path(), 'utf8');
-}
 const me = await accounts.findByEmail(administrator.email);
 const myId = me?.id as string;
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
-import { openWindow } from '../support/chromium.ts';
+import { openWindow, savedBy } from '../support/chromium.ts';
 
 const app = await openTestApp({ dashboardFolder: buildDashboard() });
 await createAdministrator(app);
@@ -122,4 +122,11 @@ it('takes a product off sale, and finds it again by its SKU', async () => {
   await page.getByLabel('Words or SKU').fill('nothing of this');
   await press('Find');
   await page.getByText('No product for sale matches.').waitFor();
+});
+
+it('saves all products as a CSV, whatever is found', async () => {
+  const csv = await savedBy(page, () => press('Export all as CSV'));
+  expect(csv).toMatch(/^sku,name,description,/);
+  expect(csv).toMatch(/^mug,Slate mug,.*,true,/m);
+  expect(csv).toMatch(/^pen,Brass pen,.*,false,/m);
 });

@@ -238,3 +238,14 @@ test('a column that no product has ends an import before anything is written', a
     'the first line has the column "prize" which no product has; the columns are sku, name, ',
   );
 });
+
+test('an export of orders by the command is in the audit log if it has contacts', async () => {
+  const { stores, config } = openShop();
+  const notes = async () => (await stores.audit.page({}, { after: null, size: 10, backwards: false })).entries;
+  expect(await said(() => exportCommand.run(['orders', file('orders.csv')], config))).toBe('0 orders exported');
+  expect(await notes()).toEqual([]);
+  await said(() => exportCommand.run(['orders', file('whole.csv'), '--contacts', '--to', '2030-01-31'], config));
+  expect(await notes()).toMatchObject([
+    { kind: 'contacts_exported', byId: null, reason: 'orders placed before 2030-01-31T00:00:00.000Z' },
+  ]);
+});

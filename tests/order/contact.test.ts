@@ -56,6 +56,21 @@ async function expectExport(number: string): Promise<void> {
     expect(whole).not.toContain('session:');
   }
   await expect(ask(await app.token(), query)).rejects.toThrow('right');
+  await expectNotes(admin);
+}
+
+/** The audit log has who exported contacts, whatever the cursor, and once for all further pages. */
+async function expectNotes(admin: string): Promise<void> {
+  const notes = '{ auditLog(kinds: ["contacts_exported"]) { nodes { actorId reason } } }';
+  const me = (await ask(admin, '{ viewer { user { id } } }')).viewer.user.id;
+  const all = { actorId: me, reason: 'all orders' };
+  expect((await ask(admin, notes)).auditLog.nodes).toEqual([all, all]);
+  const other = await app.token('ADMIN');
+  const { endCursor } = (await ask(other, '{ orders(first: 1) { pageInfo { endCursor } } }')).orders.pageInfo;
+  const rest = `{ ordersExport(contacts: true, cursor: "${endCursor}", placedFrom: "2020-01-01T00:00:00Z") { count } }`;
+  for (const _time of [1, 2]) expect((await ask(other, rest)).ordersExport).toEqual({ count: 0 });
+  const reasons = (await ask(admin, notes)).auditLog.nodes.map(({ reason }: { reason: string }) => reason);
+  expect(reasons.sort()).toEqual(['all orders', 'all orders', 'orders placed from 2020-01-01T00:00:00.000Z']);
 }
 
 beforeAll(async () => {

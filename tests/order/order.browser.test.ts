@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
-import { openWindow } from '../support/chromium.ts';
+import { openWindow, savedBy } from '../support/chromium.ts';
 import { askerOf } from '../support/shopper.ts';
 
 const app = await openTestApp({
@@ -99,6 +99,17 @@ it('lists orders by state, opens one, and offers the moves that its state allows
   await confirm('Cancel and restock');
   await page.getByText('Nothing is left to be done.').waitFor();
   await expect.poll(() => inventory.get('mug')).toMatchObject({ onHand: 8, reserved: 0 });
+});
+
+it('saves all orders as a CSV, or those of some days, without contacts', async () => {
+  await page.goto(`${app.url}/dashboard/all-orders`);
+  const all = await savedBy(page, () => move('Export all as CSV').click());
+  expect(all).toMatch(/^number,state,placedAt,/);
+  expect(all.match(/^.*,mug,Slate mug,\d+,14\.00,\d+\.00\r$/gm)).toHaveLength(3);
+  expect(all).not.toContain('@example.com');
+  await page.getByLabel('to', { exact: true }).fill('2010-12-31');
+  const past = await savedBy(page, () => move('Export these days as CSV').click());
+  expect(past.match(/^\d.*/gm)).toEqual([expect.stringMatching(/^536365,PAID,2010-12-01T08:26/)]);
 });
 
 it('sets and deletes what totals are made of', async () => {

@@ -1,6 +1,7 @@
 // Windows of a browser, for tests.
 
-import type { BrowserContext } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { launchBrowser } from './launch-browser.ts';
 
@@ -19,4 +20,10 @@ export async function openWindow(userAgent?: string): Promise<BrowserContext> {
     if (errors.length > 0) throw new AggregateError(errors, 'a page threw errors');
   });
   return context;
+}
+
+/** What a button of a page saves as a file. */
+export async function savedBy(page: Page, click: () => Promise<void>): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), click()]);
+  return readFileSync(await file.path(), 'utf8');
 }

@@ -7,6 +7,8 @@ import { Problem } from './notices.tsx';
 interface ExportButtonProps {
   /** The name of the file. */
   file: string;
+  /** What the button says that it exports. */
+  what: string;
   /** Reads the page behind a cursor. */
   read(after: string | null): Promise<{
     page: { text: string; endCursor: string | null } | undefined;
@@ -15,7 +17,7 @@ interface ExportButtonProps {
 }
 
 /** Saves all pages of an export as one file. */
-export function ExportButton({ file, read }: ExportButtonProps) {
+export function ExportButton({ file, what, read }: ExportButtonProps) {
   const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
 
   async function save(): Promise<void> {
@@ -36,7 +38,7 @@ export function ExportButton({ file, read }: ExportButtonProps) {
     <>
       {state.problem && <Problem>{state.problem}</Problem>}
       <button type="button" disabled={state.busy} onClick={save}>
-        {state.busy ? 'Exporting…' : 'Export as CSV'}
+        {state.busy ? 'Exporting…' : `Export ${what} as CSV`}
       </button>
     </>
   );

@@ -54,6 +54,7 @@ const administration: ReadonlySet<string> = new Set([
   'webhook_changed',
   'webhook_secret_rotated',
   'webhook_deleted',
+  'contacts_exported',
 ]);
 /** Their end is part of another act. */
 const impliedEnds: ReadonlySet<string> = new Set(['PASSWORD_CHANGED', 'ACCOUNT_DISABLED', 'EXPIRED', 'TOKEN_REUSED']);

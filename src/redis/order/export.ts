@@ -67,6 +67,12 @@ export class OrderExport {
   }
 }
 
+/** Which orders an export has, in words. */
+export function exportedOrders({ from, before }: Placed): string {
+  const bounds = [from && `from ${from.toISOString()}`, before && `before ${before.toISOString()}`].filter(Boolean);
+  return bounds.length > 0 ? `orders placed ${bounds.join(' and ')}` : 'all orders';
+}
+
 function exported(order: Order, contacts: boolean): ExportedEntry {
   return { record: orderRecord(order, contacts), lines: () => orderLines(order, contacts) };
 }

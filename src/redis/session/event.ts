@@ -69,6 +69,7 @@ export interface SecurityEvent {
     | 'webhook_changed'
     | 'webhook_secret_rotated'
     | 'webhook_deleted'
+    | 'contacts_exported'
     | 'invitation_accepted'
     | 'profile_changed'
     | 'consent_given'

@@ -18,7 +18,7 @@ builder.queryField('ordersExport', (t) =>
       contacts: t.arg.boolean({
         defaultValue: false,
         description:
-          'Whether to include e-mail addresses, postal addresses and the customers’ notes. Otherwise only the id of the account tells of the person. The same on all pages.',
+          'Whether to include e-mail addresses, postal addresses and the customers’ notes. Otherwise only the id of the account tells of the person. The same on all pages. The audit log notes who exports them.',
       }),
       cursor: t.arg.string({ description: describeAfter }),
       placedFrom: t.arg({

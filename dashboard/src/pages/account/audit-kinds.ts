@@ -25,6 +25,7 @@ export const auditKinds = [
   'webhook_changed',
   'webhook_secret_rotated',
   'webhook_deleted',
+  'contacts_exported',
   'api_key_created',
   'api_key_rotated',
   'api_key_revoked',

@@ -54,6 +54,7 @@ function ProductList() {
           <Link page="search-words">Search words</Link>
           <ExportButton
             file="products.csv"
+            what="all"
             read={async (cursor) => {
               const { data, error } = await client.query(ExportProductsDocument, { cursor }, fresh).toPromise();
               return { page: data?.productsExport, error };

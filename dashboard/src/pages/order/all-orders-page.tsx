@@ -65,6 +65,7 @@ function OrderList() {
         <DaysFields days={days} onChange={(value) => show(setDays, value)} />
         <ExportButton
           file="orders.csv"
+          what={days.from === '' && days.to === '' ? 'all' : 'these days'}
           read={async (cursor) => {
             const request = { ...periodOf(days), cursor };
             const { data, error } = await client.query(ExportOrdersDocument, request, fresh).toPromise();

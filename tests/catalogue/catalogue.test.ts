@@ -1,10 +1,12 @@
 // How shoppers find products.
 
+import { readFileSync } from 'node:fs';
 import { gql } from 'graphql-request';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { seedDemo } from '../../src/demo/seed.ts';
 import type { Product } from '../../src/redis/catalogue/product.ts';
 import { openTestApp } from '../support/app.ts';
-import { askerOf } from '../support/shopper.ts';
+import { askerOf, startGuest } from '../support/shopper.ts';
 
 const app = await openTestApp();
 const ask = askerOf(app);
@@ -260,4 +262,43 @@ describe('the catalogue', () => {
     await expect(ask(await app.token(), query)).rejects.toThrow('right');
     await expect(ask(admin, query, { cursor: 'x' })).rejects.toThrow('is not a cursor of this export');
   });
+});
+
+it('does what docs/commerce.md shows, in its order', async () => {
+  await seedDemo(app.stores);
+  await app.stores.availability.relay();
+  const page = readFileSync(new URL('../../docs/commerce.md', import.meta.url), 'utf8');
+  const samples = [...page.matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const guest = await startGuest(app);
+  let checkout = '';
+  /** What the next sample gives, which nothing is wrong with. */
+  const next = async () => {
+    const answer = await ask(guest, (samples.shift() ?? '').replaceAll('CHECKOUT_ID', checkout));
+    expect(JSON.stringify(answer)).not.toMatch(/"userErrors":\[[^\]]/);
+    return answer;
+  };
+  const { nodes, facets } = (await next()).products;
+  expect(nodes.map(({ name }: { name: string }) => name)).toEqual([
+    'Paper filters, 100',
+    'Yirgacheffe, 250 g',
+    'House blend, 500 g',
+  ]);
+  expect(facets.count).toBe(facets.priceRanges[0].count + facets.priceRanges[1].count);
+  expect((await next()).productSuggestions).toEqual({
+    searches: expect.arrayContaining([expect.objectContaining({ search: 'slate mug' })]),
+    products: expect.arrayContaining([{ sku: 'mug-slate', name: 'Slate mug' }]),
+  });
+  expect((await next()).products.correction).toEqual({ search: 'coffee' });
+  await next();
+  expect((await next()).cartLinesAdd.cart.total).toEqual({ amount: '28.00', currency: 'EUR' });
+  const recommended = (await next()).viewer.cart.recommendations;
+  expect(recommended).toHaveLength(3);
+  expect(recommended).not.toContainEqual(
+    expect.objectContaining({ product: expect.objectContaining({ sku: 'mug-slate' }) }),
+  );
+  checkout = (await next()).checkoutStart.checkout.id;
+  expect((await next()).checkoutUpdate.checkout.total.amount).toBe('30.10');
+  const { order } = (await next()).checkoutComplete;
+  expect(order.state).toBe('PAID');
+  expect(samples).toEqual([]);
 });

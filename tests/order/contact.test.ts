@@ -59,7 +59,7 @@ async function expectExport(number: string): Promise<void> {
   await expectNotes(admin);
 }
 
-/** The audit log has who exported contacts, whatever the cursor, and once for all further pages. */
+/** Each export of contacts, once for further pages. */
 async function expectNotes(admin: string): Promise<void> {
   const notes = '{ auditLog(kinds: ["contacts_exported"]) { nodes { actorId reason } } }';
   const me = (await ask(admin, '{ viewer { user { id } } }')).viewer.user.id;

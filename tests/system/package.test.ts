@@ -1,7 +1,6 @@
 // The package as `npm pack` makes it, in a project that has nothing else but what the package depends on.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { build } from 'esbuild';
 import { publint } from 'publint';
+import semver from 'semver';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startMemoryRedis } from '../../src/embedded-redis/embedded-redis.ts';
-import { RedisHandle } from '../../src/redis/base/handle.ts';
-import { createStores } from '../../src/redis/stores.ts';
+import { tryExistingApp } from '../support/existing-app.ts';
+import { exportsOf, writeEntries } from '../support/package-entries.ts';
 import { compileProject, openPackageProject } from '../support/package-project.ts';
 import { packMortar } from '../support/packed-mortar.ts';
 import { testRedisUrl, uniquePrefix } from '../support/redis.ts';
@@ -46,6 +45,20 @@ describe('the tarball', () => {
   it('has no Lua file: the scripts are part of the code', () => {
     const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
     expect(files.filter((name) => name.endsWith('.lua'))).toEqual([]);
+  });
+});
+
+describe('what npm installs beside it', () => {
+  interface Locked {
+    readonly dev?: true;
+    readonly engines?: { readonly node?: string };
+  }
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const locked: Readonly<Record<string, Locked>> = lock.packages;
+  const needed = Object.entries(locked).filter(([path, { dev }]) => path.startsWith('node_modules/') && !dev);
+
+  it.each(['20.19.0', '22.12.0', '24.0.0'])('runs on Node %s', (node) => {
+    expect(needed.filter(([, { engines }]) => !semver.satisfies(node, engines?.node ?? '*'))).toEqual([]);
   });
 });
 
@@ -92,6 +105,38 @@ describe.each(['esm', 'cjs'] as const)('a bundle of %s', (format) => {
   });
 });
 
+describe('a bundle of each entry', () => {
+  let entries: readonly string[];
+  let expected: object;
+  beforeAll(() => {
+    entries = writeEntries(folder);
+    expected = exportsOf(folder, entries, 'mjs');
+  });
+
+  it.each(['esm', 'cjs'] as const)(
+    'of %s loads where no package is, and has all that the entry has',
+    async (format) => {
+      const alone = mkdtempSync(join(tmpdir(), 'mortar-bundle-'));
+      onTestFinished(() => rmSync(alone, { recursive: true }));
+      const extension = format === 'esm' ? 'mjs' : 'cjs';
+      // What esbuild's own docs give to modules that call `require`.
+      const js = `import { createRequire as from } from 'node:module'; const require = from(import.meta.url);`;
+      const { warnings } = await build({
+        ...{ entryPoints: entries.map((name) => join(folder, `${name}.mjs`)), outdir: alone, format, bundle: true },
+        ...{
+          platform: 'node',
+          logLevel: 'silent',
+          loader: { '.node': 'copy' },
+          outExtension: { '.js': `.${extension}` },
+        },
+        banner: format === 'esm' ? { js } : {},
+      });
+      expect(warnings).toEqual([]);
+      expect(exportsOf(alone, entries, extension)).toEqual(expected);
+    },
+  );
+});
+
 describe('mortar/client', () => {
   it('is bundled for browsers, without anything of Node, and is small', async () => {
     const entry = write('page.mjs', `export { accepted, createClient, trackPages } from 'mortar/client';`);
@@ -136,53 +181,6 @@ describe('a program with plugins, as docs/plugins.md shows it', () => {
   });
 });
 
-describe('docs/existing-app.md', () => {
-  it('gives an Express app a limit, a session check, a cache and a job', async () => {
-    const page = readFileSync(join(root, 'docs/existing-app.md'), 'utf8');
-    const [, text = ''] = /^```js\n(\/\/ app\.mjs\n[\s\S]*?)^```$/m.exec(page) ?? [];
-    write('app.mjs', text);
-    const redis = await startMemoryRedis();
-    const handle = await RedisHandle.open(redis.url);
-    const app = spawn(process.execPath, ['app.mjs'], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, PORT: '0', REDIS_URL: redis.url },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    onTestFinished(async () => {
-      app.kill();
-      if (app.exitCode === null) await once(app, 'exit');
-      handle.close();
-      await redis.stop();
-    });
-    let said = '';
-    app.stdout.on('data', (part) => {
-      said += part;
-    });
-    await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Listening on \d+/);
-    const url = `http://127.0.0.1:${/Listening on (\d+)/.exec(said)?.[1]}`;
-
-    const first = await fetch(`${url}/reports`);
-    expect([first.status, first.headers.get('ratelimit-policy')]).toEqual([200, '"reports";q=5;w=60']);
-    const made = [await first.text()];
-    for (let i = 0; i < 4; i += 1) made.push(await (await fetch(`${url}/reports`)).text());
-    // On a busy machine a process may do without its cache, or decide about a limit by itself, for a moment.
-    expect(new Set(made).size).toBeLessThan(made.length);
-    const retryAfter = async () => (await fetch(`${url}/reports`)).headers.get('retry-after');
-    await expect.poll(retryAfter).toMatch(/^\d+$/);
-
-    const { accounts, sessions } = createStores(handle);
-    const { id } = await accounts.create({ email: 'ada@example.com', password: 'a long enough password', roles: [] });
-    const client = { ipAddress: '127.0.0.1', userAgent: 'test' };
-    const me = async (userId: string | null) => {
-      const issued = await sessions.start({ userId, transport: 'BEARER', client });
-      const response = await fetch(`${url}/me`, { headers: { authorization: `Bearer ${issued?.token}` } });
-      return [response.status, await response.json()];
-    };
-    expect((await fetch(`${url}/me`)).status).toBe(401);
-    expect(await me(null)).toEqual([401, { error: 'Log in first.' }]);
-    expect(await me(id)).toEqual([200, { userId: id }]);
-
-    expect((await fetch(`${url}/welcome/Ada`, { method: 'POST' })).status).toBe(202);
-    await expect.poll(() => said).toContain('Welcome Ada');
-  });
+it('docs/existing-app.md gives an Express app a limit, a session check, a cache and a job', async () => {
+  await tryExistingApp(folder);
 });

@@ -18,10 +18,11 @@ beforeAll(async () => {
   facts = await loadLayout(redis, '1');
 });
 
-/** As that release gave them, which did not say what they are complete from. */
+/** As that release gave them, which did not say what they are complete from, and measured no time on pages. */
 async function totalsOf(site: string, from: Date, to: Date): Promise<unknown> {
-  const { completeFrom, ...totals } = await metrics.totals(site, from, to);
+  const { completeFrom, secondsPerView, ...totals } = await metrics.totals(site, from, to);
   expect(completeFrom).toEqual(from);
+  expect(secondsPerView).toBeNull();
   return totals;
 }
 

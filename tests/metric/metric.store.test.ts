@@ -63,7 +63,7 @@ test('totals, revenue by currency, rates and the live picture', async () => {
   expect(totals).toEqual({
     completeFrom: new Date(Math.floor(from / minute) * minute),
     pageViews: 3,
-    secondsPerView: 0,
+    secondsPerView: null,
     visitors: 4,
     sessions: 4,
     bounceRate: 3 / 4,

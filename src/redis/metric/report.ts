@@ -69,7 +69,7 @@ export async function readTotals(reading: Reading, from: Date, to: Date): Promis
     visitors,
     sessions: counts.s,
     bounceRate: rate(counts.b, counts.s),
-    secondsPerView: counts.p === 0 ? 0 : counts.t / counts.p,
+    secondsPerView: counts.p === 0 || counts.t === 0 ? null : counts.t / counts.p,
     conversions: counts.c,
     conversionRate: rate(buyers, visitors),
     revenue,

@@ -96,7 +96,7 @@ const MetricTotals = builder.objectRef<MetricTotalsValue>('MetricTotals').implem
     secondsPerView: t.exposeFloat('secondsPerView', {
       nullable: true,
       description:
-        'Average number of seconds for which visitors saw a page: the seconds of ENGAGEMENT events divided by all page views.',
+        'Average number of seconds for which visitors saw a page: the seconds of ENGAGEMENT events divided by all page views. Null if no time was measured.',
     }),
     conversions: t.field({
       type: 'SafeInt',

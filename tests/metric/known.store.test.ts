@@ -70,7 +70,7 @@ describe('hours', () => {
       const until = range(at + 18.25 * hour, at + 2 * day);
       expect(await metrics.totals(site, ...until)).toEqual({
         ...{ pageViews: null, visitors: null, sessions: null, bounceRate: null },
-        ...{ conversions: null, conversionRate: null, revenue: null },
+        ...{ secondsPerView: null, conversions: null, conversionRate: null, revenue: null },
         completeFrom: new Date(at + day),
       });
       expect(await metrics.totals(site, new Date(at + day), until[1])).toMatchObject({ pageViews: 20, visitors: 20 });

@@ -68,7 +68,7 @@ test.each([
     /lacks rights: publish, .*subscribe.* on the channels mortar:\*\. Give it at least: resetkeys ~mortar:\*/,
   ],
   ['-zadd -hset', /lacks rights: hset, zadd\. /],
-  ['resetkeys ~other:*', /lacks rights: any command on the keys mortar:\*, eval, /],
+  ['resetkeys ~other:*', /lacks rights: any command on the keys mortar:\*, bitop, eval, /],
   ['-eval', /lacks rights: eval\. /],
 ])('a user with all rights but %s is told what is missing', async (rule, words) => {
   const handle = await openAs(await startRedis(), `~* &* +@all ${rule}`);

@@ -24,11 +24,16 @@ const people: readonly { title: string; email: string; displayName: string; role
   { title: 'Administrator', email: 'admin@example.com', displayName: 'Ada Admin', roles: ['CUSTOMER', 'ADMIN'] },
 ];
 
-/** Makes the accounts that are missing. Several processes that do it at once agree on the passwords. */
+/**
+ * Makes the accounts that are missing. Several processes that do it at once agree on the passwords. An account that somebody
+ * else has made under such an address has a password that the demo does not know, and is not shown.
+ */
 export async function createLogIns(redis: RedisHandle, accounts: Accounts): Promise<LogIn[]> {
+  const key = baseKeys.demo(redis.prefix);
   for (const { email, displayName, roles } of people) {
-    await redis.client.hsetnx(baseKeys.demo(redis.prefix), email, randomBytes(12).toString('base64url'));
-    const password = (await redis.client.hget(baseKeys.demo(redis.prefix), email)) as string;
+    if (!(await redis.client.hexists(key, email)) && (await accounts.findByEmail(email))) continue;
+    await redis.client.hsetnx(key, email, randomBytes(12).toString('base64url'));
+    const password = (await redis.client.hget(key, email)) as string;
     await createAccount(accounts, { email, password, displayName, roles, verified: true });
   }
   return readLogIns(redis);

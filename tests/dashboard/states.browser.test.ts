@@ -80,7 +80,7 @@ it.each([
   [`order/${btoa('User:nope')}`, 'This browser may not see the order.'],
   ['nope', 'The dashboard has no page at this address.'],
   ['live/nope', 'The dashboard has no page at this address.'],
-  ['queues/work/nope', 'The dashboard has no page at this address.'],
+  ['queues/mail/nope', 'The dashboard has no page at this address.'],
 ])('says that nothing is at /dashboard/%s, in words', async (path, words) => {
   await open(path);
   await page.getByRole('status').filter({ hasText: words }).waitFor();

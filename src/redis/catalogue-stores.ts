@@ -1,9 +1,10 @@
-// The stores of products, put together: how they are kept, found and counted, and which of them are in stock.
+// The stores of products, put together: how they are kept, found, counted and exported, and which of them are in stock.
 
 import type { RedisHandle } from './base/handle.ts';
 import { ReplicaHandle } from './base/replicas.ts';
-import { type StoresBesideProducts, storesBesideProducts } from './catalogue/beside.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { Categories } from './catalogue/category.ts';
+import { ProductExport } from './catalogue/export.ts';
 import { Facets } from './catalogue/facet-counts.ts';
 import type { LanguageCode } from './catalogue/language.ts';
 import { MissedSearches } from './catalogue/missed.ts';
@@ -13,8 +14,10 @@ import { SynonymList } from './catalogue/synonym.ts';
 import { Availability } from './inventory/availability.ts';
 import type { Inventory } from './inventory/inventory.ts';
 
-export interface CatalogueStores extends StoresBesideProducts {
+export interface CatalogueStores {
   readonly catalogue: Catalogue;
+  readonly categories: Categories;
+  readonly productExport: ProductExport;
   readonly facets: Facets;
   readonly products: ProductSearch;
   readonly suggestions: ProductSuggestions;
@@ -36,10 +39,12 @@ export function catalogueStores(
   { language, replicaReads }: CatalogueSettings,
 ): CatalogueStores {
   const catalogue = new Catalogue(redis, undefined, language);
+  const categories = new Categories(redis);
   const reading = replicaReads ? new ReplicaHandle(redis) : redis;
   return {
     catalogue,
-    ...storesBesideProducts(redis, catalogue),
+    categories,
+    productExport: new ProductExport(redis, catalogue, categories),
     facets: new Facets(redis, language),
     products: new ProductSearch(reading, undefined, language),
     suggestions: new ProductSuggestions(reading),

@@ -19,6 +19,22 @@ export function readArguments<const Given extends ParseArgsConfig, Result = Pars
   }
 }
 
+/** The day that an option names, at midnight UTC or at the moment that is said behind it. @throws CommandError */
+export function readDay(
+  command: { readonly name: string; readonly usage: string },
+  option: string,
+  text: string | undefined,
+): Date | null {
+  if (text === undefined) return null;
+  const [day = ''] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? [];
+  const [moment, midnight] = [new Date(text), new Date(day)];
+  // Else February 31 were a day of March.
+  const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  if (day === '' || !exists || Number.isNaN(moment.getTime()))
+    throw misuse(command, `--${option} is ${JSON.stringify(text)}, but must be a day such as 2030-01-31`);
+  return moment;
+}
+
 /** @param sentence what is wrong, without its full stop */
 export function misuse({ name, usage }: { readonly name: string; readonly usage: string }, sentence: string) {
   return new CommandError(`${name}: ${sentence}. Usage: ${usage}`);

@@ -1,23 +1,22 @@
 // `mortar audit [--csv] [--from DAY] [--to DAY]`: the audit log as JSON lines or CSV, newest first.
 
-import { parseArgs } from 'node:util';
 import { AuditLog } from '../redis/account/audit.ts';
 import type { AuditEntry } from '../redis/account/audit-record.ts';
 import { csvLine } from '../redis/base/csv.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
-import { type Command, CommandError } from './command.ts';
+import { readArguments, readDay } from './arguments.ts';
+import type { Command } from './command.ts';
 import { openRedis } from './open-redis.ts';
 
-const usage = 'audit [--csv] [--from DAY] [--to DAY]';
 const perPage = 1_000;
 
 export const auditCommand: Command = {
   name: 'audit',
-  usage,
+  usage: 'audit [--csv] [--from DAY] [--to DAY]',
   about:
     'Prints the audit log, newest first: a JSON object per line, or CSV. Works while Mortar runs and while it does not.',
   async run(args, config) {
-    const { csv, ...filter } = readArguments(args);
+    const { csv, ...filter } = readAudit(args);
     const redis = await openRedis(config, 'audit');
     const handle = await RedisHandle.open(redis.address, { prefix: config.keyPrefix });
     try {
@@ -37,26 +36,13 @@ export const auditCommand: Command = {
   },
 };
 
-function readArguments(args: readonly string[]): { csv: boolean; from?: Date; to?: Date } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { csv: { type: 'boolean', default: false }, from: { type: 'string' }, to: { type: 'string' } },
-    });
-    return { csv: values.csv, ...dayOf('from', values.from), ...dayOf('to', values.to) };
-  } catch (error) {
-    if (error instanceof CommandError) throw error;
-    const [sentence = ''] = (error as Error).message.split('. ');
-    throw new CommandError(`audit: ${sentence.replace(/\.$/, '')}. Usage: ${usage}`);
-  }
-}
+const options = { csv: { type: 'boolean', default: false }, from: { type: 'string' }, to: { type: 'string' } } as const;
 
-function dayOf(name: 'from' | 'to', text: string | undefined): Partial<Record<'from' | 'to', Date>> {
-  if (text === undefined) return {};
-  const day = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(day.getTime()))
-    throw new CommandError(`audit: --${name} is ${JSON.stringify(text)}, but must be a day such as 2030-01-31`);
-  return { [name]: day };
+function readAudit(args: readonly string[]): { csv: boolean; from?: Date; to?: Date } {
+  return readArguments(auditCommand, { args: [...args], options }, ({ values: { csv, ...days } }) => {
+    const [from, to] = (['from', 'to'] as const).map((name) => readDay(auditCommand, name, days[name]));
+    return { csv, ...(from && { from }), ...(to && { to }) };
+  });
 }
 
 const columns = ['at', 'kind', 'accountId', 'byId', 'ipAddress', 'before', 'after', 'reason'] as const;

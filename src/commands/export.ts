@@ -9,7 +9,7 @@ import { Refusal } from '../redis/base/problem.ts';
 import { isUnavailable } from '../redis/base/redis-fault.ts';
 import { exportedOrders } from '../redis/order/export.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
-import { misuse, readArguments } from './arguments.ts';
+import { misuse, readArguments, readDay } from './arguments.ts';
 import { type Command, CommandError } from './command.ts';
 import { type ExportTarget, exportToFile, exportToStdout } from './export-file.ts';
 import { openRedis } from './open-redis.ts';
@@ -126,7 +126,15 @@ function readExport(args: readonly string[]): Given {
     if (file !== undefined && after !== null)
       throw new Error('--after is for standard output; an export to a file continues by itself');
     const format = formatNamed(values.format ?? (/\.csv$/i.test(file ?? '') ? 'csv' : 'jsonl'));
-    return { kind, file, format, after, contacts, from: dayOf('from', from), before: dayOf('to', to) };
+    return {
+      kind,
+      file,
+      format,
+      after,
+      contacts,
+      from: readDay(exportCommand, 'from', from),
+      before: readDay(exportCommand, 'to', to),
+    };
   });
 }
 
@@ -134,14 +142,6 @@ function formatNamed(name: string): ExportFormat {
   if (name === 'csv') return 'CSV';
   if (name === 'jsonl') return 'JSON_LINES';
   throw misuse(exportCommand, `--format is csv or jsonl, not ${JSON.stringify(name)}`);
-}
-
-function dayOf(name: 'from' | 'to', text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const day = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(day.getTime()))
-    throw misuse(exportCommand, `--${name} is ${JSON.stringify(text)}, but must be a day such as 2030-01-31`);
-  return day;
 }
 
 async function withStores(config: Config, work: (stores: Stores) => Promise<void>): Promise<void> {

@@ -132,6 +132,7 @@ it('prints the audit log, newest first, as lines of JSON or as CSV that no sprea
 
 it.each([
   [['--from', 'yesterday'], 'audit: --from is "yesterday", but must be a day such as 2030-01-31'],
+  [['--to', '2030-02-31'], 'audit: --to is "2030-02-31", but must be a day such as 2030-01-31'],
   [['--json'], "audit: Unknown option '--json'"],
 ])('the audit log is not printed for %j', async (args, message) => {
   await expect(audit(...args)).rejects.toThrow(message);

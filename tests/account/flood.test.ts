@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Accounts } from '../../src/redis/account/account.ts';
 import { hashesAtOnceDefault, Passwords } from '../../src/redis/account/password.ts';
-import { FairTurns } from '../../src/redis/base/fair-turns.ts';
+import { FairQueue } from '../../src/redis/base/fair-queue.ts';
 import type { Refusal } from '../../src/redis/base/problem.ts';
 import { defaultPolicies } from '../../src/redis/rate-limit/defaults.ts';
 import { openTestApp } from '../support/app.ts';
@@ -50,8 +50,8 @@ describe('a flood of passwords from one address', () => {
       begun++;
       return verify.call(this, stored, given);
     });
-    const { run } = FairTurns.prototype;
-    vi.spyOn(FairTurns.prototype, 'run').mockImplementation(function (this: FairTurns, key, work) {
+    const { run } = FairQueue.prototype;
+    vi.spyOn(FairQueue.prototype, 'run').mockImplementation(function (this: FairQueue, key, work) {
       if (key === '198.51.100.9') queuedAfter = begun;
       return run.call(this, key, work);
     });

@@ -2,7 +2,7 @@
 // those that are known from leaks.
 
 import { Worker } from 'node:worker_threads';
-import { FairTurns } from '../base/fair-turns.ts';
+import { FairQueue } from '../base/fair-queue.ts';
 import { Overloaded, rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { BreachedPasswords, type BreachSettings } from './breached.ts';
 import { passwordLimits } from './password.ts';
@@ -47,7 +47,7 @@ const lengths = [rangeOf(passwordLimits.minLength, passwordLimits.maxLength, 'ch
 export class PasswordJudge {
   readonly #words: readonly string[];
   readonly #breached: BreachedPasswords;
-  readonly #turns = new FairTurns(judgeLimits.turns);
+  readonly #turns = new FairQueue(judgeLimits.turns);
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
 

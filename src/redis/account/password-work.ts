@@ -1,6 +1,6 @@
 // What passwords cost: judged in a thread, and hashed by a few cores, in fair turns.
 
-import { FairTurns, NoTurn } from '../base/fair-turns.ts';
+import { FairQueue, NoTurn } from '../base/fair-queue.ts';
 import { Overloaded } from '../base/problem.ts';
 import { tooManyAttempts } from './attempt.ts';
 import { hashesAtOnceDefault, type PasswordSettings, Passwords, passwordLimits } from './password.ts';
@@ -18,12 +18,12 @@ export interface PasswordWorkSettings extends Partial<PasswordSettings>, JudgeSe
 export class PasswordWork {
   readonly #passwords: Passwords;
   readonly #judge: PasswordJudge;
-  readonly #turns: FairTurns;
+  readonly #turns: FairQueue;
 
   constructor(settings: PasswordWorkSettings) {
     this.#passwords = new Passwords(settings);
     this.#judge = new PasswordJudge(settings);
-    this.#turns = new FairTurns({ atOnce: settings.hashesAtOnce ?? hashesAtOnceDefault, ...waiting });
+    this.#turns = new FairQueue({ atOnce: settings.hashesAtOnce ?? hashesAtOnceDefault, ...waiting });
   }
 
   /** @throws Refusal WEAK_PASSWORD on `field`. */

@@ -1,7 +1,7 @@
 // POST /collect for pages that cannot wait for an answer (sendBeacon), and /collect.js, the script that posts there.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FairTurns, NoTurn } from '../../redis/base/fair-turns.ts';
+import { FairQueue, NoTurn } from '../../redis/base/fair-queue.ts';
 import { Refusal } from '../../redis/base/problem.ts';
 import { Turns } from '../../redis/base/turns.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
@@ -29,7 +29,7 @@ export interface CollectSettings {
 
 export function collectRoutes(stores: Stores, { origins, guard, addressOf }: CollectSettings): Route[] {
   const pieces = new Turns();
-  const turns = new FairTurns(serverLimits.collecting);
+  const turns = new FairQueue(serverLimits.collecting);
   /** Takes units of the sender's allowance, or refuses the request. */
   const admit = async (request: IncomingMessage, response: ServerResponse, units: number): Promise<boolean> => {
     const caller = { ipAddress: addressOf(request), session: null };

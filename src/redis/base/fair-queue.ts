@@ -1,7 +1,7 @@
 // Lets a bounded amount of costly work run at once, and the rest wait in fair turns: each key that waits has one turn before any
 // has another. However much one key asks for, another waits for one piece of work of each key that waits.
 
-export interface TurnLimits {
+export interface QueueLimits {
   readonly atOnce: number;
   /** What may wait of one key. */
   readonly waitingPerKey: number;
@@ -28,8 +28,8 @@ interface Waiting {
   refuse(): void;
 }
 
-export class FairTurns {
-  readonly #limits: TurnLimits;
+export class FairQueue {
+  readonly #limits: QueueLimits;
   /** By key, the key whose turn is next first. */
   readonly #queues = new Map<string, Waiting[]>();
   #running = 0;
@@ -37,7 +37,7 @@ export class FairTurns {
   /** How long a piece of work took lately. */
   #usualMs = 50;
 
-  constructor(limits: TurnLimits) {
+  constructor(limits: QueueLimits) {
     this.#limits = limits;
   }
 

@@ -1,7 +1,7 @@
 // Costly work in fair turns: counted, never timed.
 
 import { describe, expect, it } from 'vitest';
-import { FairTurns, NoTurn } from '../../src/redis/base/fair-turns.ts';
+import { FairQueue, NoTurn } from '../../src/redis/base/fair-queue.ts';
 
 /** Work that ends when it is told to, in the order in which it began. */
 function workshop() {
@@ -25,7 +25,7 @@ const refusal = (error: unknown): unknown => (error instanceof NoTurn ? error.fu
 describe('fair turns', () => {
   it('give another key its turn after one piece of work of each that waits', async () => {
     const { work, names, endNext } = workshop();
-    const turns = new FairTurns({ atOnce: 2, waitingPerKey: 1_000, waiting: 2_000 });
+    const turns = new FairQueue({ atOnce: 2, waitingPerKey: 1_000, waiting: 2_000 });
     for (let index = 0; index < 400; index++) void turns.run('flood', work('f'));
     void turns.run('one', work('one'));
     void turns.run('two', work('two'));
@@ -35,7 +35,7 @@ describe('fair turns', () => {
   });
 
   it('never run more at once than they may', async () => {
-    const turns = new FairTurns({ atOnce: 3, waitingPerKey: 100, waiting: 100 });
+    const turns = new FairQueue({ atOnce: 3, waitingPerKey: 100, waiting: 100 });
     let [running, most] = [0, 0];
     const work = async (): Promise<void> => {
       most = Math.max(most, ++running);
@@ -48,7 +48,7 @@ describe('fair turns', () => {
 
   it('refuse what is too much for one key, and say when to come again', async () => {
     const { work } = workshop();
-    const turns = new FairTurns({ atOnce: 1, waitingPerKey: 5, waiting: 100 });
+    const turns = new FairQueue({ atOnce: 1, waitingPerKey: 5, waiting: 100 });
     const outcomes = Array.from({ length: 10 }, () => turns.run('flood', work('f')).catch((error) => error));
     const refused = (await Promise.all(outcomes.slice(6))) as NoTurn[];
     expect(refused.map(refusal)).toEqual(Array(4).fill('key'));
@@ -59,7 +59,7 @@ describe('fair turns', () => {
 
   it('have the newest work of the key with most of it make room for others', async () => {
     const { work, names, endNext } = workshop();
-    const turns = new FairTurns({ atOnce: 1, waitingPerKey: 10, waiting: 10 });
+    const turns = new FairQueue({ atOnce: 1, waitingPerKey: 10, waiting: 10 });
     const flood = Array.from({ length: 11 }, () => turns.run('flood', work('f')).then(() => 'done', refusal));
     void turns.run('one', work('one'));
     expect(await flood[10]).toBe('all');
@@ -67,7 +67,7 @@ describe('fair turns', () => {
     for (let index = 0; index < 3; index++) await endNext(done);
     expect(names()).toContain('one');
     // Of keys with as little each, the one that comes when all is full is refused.
-    const crowded = new FairTurns({ atOnce: 1, waitingPerKey: 10, waiting: 3 });
+    const crowded = new FairQueue({ atOnce: 1, waitingPerKey: 10, waiting: 3 });
     const crowd = Array.from({ length: 5 }, (_, index) =>
       crowded.run(`key${index}`, work('c')).then(() => 'done', refusal),
     );
@@ -75,7 +75,7 @@ describe('fair turns', () => {
   });
 
   it('go on after work that fails', async () => {
-    const turns = new FairTurns({ atOnce: 1, waitingPerKey: 10, waiting: 10 });
+    const turns = new FairQueue({ atOnce: 1, waitingPerKey: 10, waiting: 10 });
     const failing = turns.run('a', () => Promise.reject(new Error('no')));
     const next = turns.run('b', async () => 'yes');
     await expect(failing).rejects.toThrow('no');

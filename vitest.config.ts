@@ -4,7 +4,8 @@ import './tests/support/choose-server.ts';
 import { LongestFirst } from './tests/support/sequence.ts';
 
 // `single` runs everything against one private Redis; `cluster` runs the data-layer tests a second time against a
-// private three-node cluster. The set-up starts both and names them in MORTAR_TEST_REDIS_URL.
+// private three-node cluster. The set-up starts both and names them in MORTAR_TEST_REDIS_URL. `timed` are the tests that freeze and
+// kill servers and judge what happens within seconds: a machine that is busy with other tests would look like the fault itself.
 export default defineConfig({
   // As Node resolves it. Vite would take graphql's other build for our files and leave its packages the first, and
   // `instanceof GraphQLError` would fail between the two.
@@ -31,8 +32,19 @@ export default defineConfig({
         test: {
           name: 'single',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.mocked.test.ts'],
+          exclude: ['tests/**/*.mocked.test.ts', 'tests/**/*.timed.test.ts'],
           setupFiles: ['tests/support/use-single.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'timed',
+          include: ['tests/**/*.timed.test.ts'],
+          setupFiles: ['tests/support/use-single.ts'],
+          // After all others, and no more at once than there are cores.
+          sequence: { groupOrder: 1 },
+          maxWorkers: availableParallelism(),
         },
       },
       {

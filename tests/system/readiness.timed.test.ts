@@ -103,7 +103,9 @@ it.each(['SIGSTOP', 'SIGKILL'] as const)(
       .poll(() => ready(app), { timeout: 30_000 })
       .toMatchObject({ http: 200, status: 'degraded', reads: 'some', writes: 'some' });
     expect((await ready(app, '?needs=writes')).http).toBe(503);
-    expect((await ready(app)).masters.filter(({ cause }) => cause === 'CONNECTION')).toHaveLength(1);
+    // On a machine that stood still for a moment, another one may have answered late twice.
+    const away = async () => (await ready(app)).masters.filter(({ cause }) => cause === 'CONNECTION');
+    await expect.poll(away).toHaveLength(1);
     // One in half a second tries again and waits; if each did, they would take minutes.
     const begun = performance.now();
     for (let turn = 0; turn < 200; turn++) {

@@ -81,10 +81,45 @@ it('suggests the most frequent words, and products by the beginnings of their na
     ['Sand lamp', 'Slate bowl', 'Slate mug', 'Slate mug, large'],
   ]);
   expect(await suggest('SLATE m')).toEqual([[{ search: 'slate mug', count: 2 }], ['Slate mug', 'Slate mug, large']]);
+  // What no product has beside the words before is not suggested.
+  expect(await suggest('slate sa')).toEqual([[], []]);
   expect(await suggest('slate ')).toEqual([[], ['Slate bowl', 'Slate mug', 'Slate mug, large']]);
   expect(await suggest(' ')).toEqual([[], []]);
   expect(await suggest('x')).toEqual([[], []]);
   expect(await codesOf(suggestions.suggest('s'.repeat(201)))).toEqual(['INVALID']);
+});
+
+it('suggests words of names and of options as they are written, and none that is only in SKUs or descriptions', async () => {
+  const { catalogue, suggestions } = await openShop({});
+  const price = { minor: 100n, currency: 'EUR' };
+  const base = { description: null, tags: [], active: true, price };
+  await catalogue.setMany([
+    { ...base, sku: 'mug-slate', name: 'Slate mug', description: 'Much loved, for mulled wine.' },
+    { ...base, sku: 'mug-sand', name: 'Sand mug' },
+    { ...base, sku: 'mat-felt', name: 'Felt desk mat' },
+    { ...base, sku: 'cafe-1', name: 'Café crème T-Shirt, 256 GB, Größe L' },
+    { ...base, sku: 'sweater', name: 'Sweater', options: ['Colour'] },
+    {
+      ...base,
+      sku: 'sweater-x1',
+      name: 'Sweater',
+      variantOf: 'sweater',
+      optionValues: [{ name: 'Colour', value: 'Maroon' }],
+    },
+    { ...base, sku: 'tokyo', name: '東京のタワー' },
+  ]);
+  const searches = async (text: string) => (await suggestions.suggest(text)).searches.map(({ search }) => search);
+  expect(await searches('m')).toEqual(['mug', 'maroon', 'mat']);
+  expect(await searches('mugs')).toEqual([]);
+  expect(await searches('matf')).toEqual([]);
+  expect(await searches('slate m')).toEqual(['slate mug']);
+  expect(await searches('maroon sw')).toEqual(['maroon sweater']);
+  expect(await searches('caf')).toEqual(['café']);
+  expect(await searches('tsh')).toEqual(['t-shirt']);
+  expect(await searches('256')).toEqual(['256']);
+  expect(await searches('gro')).toEqual(['größe']);
+  expect(await searches('sweater-x')).toEqual([]);
+  expect(await searches('東')).toEqual(['東京']);
 });
 
 it('tells what several callers have looked for in vain, and nothing that may say who they are', async () => {

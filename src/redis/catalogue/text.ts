@@ -30,6 +30,17 @@ export function tokensOf(text: string): Token[] {
   return (folded(text).match(tokens) ?? []).flatMap(tokensIn);
 }
 
+/** The words of a text as people write them, in lower case, each with the word that it is found by. */
+export function writtenWords(text: string): { readonly text: string; readonly word: string }[] {
+  return (text.normalize('NFKC').match(tokens) ?? []).flatMap((written) => {
+    const found = tokensOf(written);
+    const [{ parts = [], whole = null, run = null } = {}] = found;
+    const asOne = found.length === 1 && run === null ? (parts.length === 1 ? parts[0] : whole) : null;
+    const pieces = found.flatMap((token) => token.parts).map((part) => ({ text: part, word: part }));
+    return asOne == null ? pieces : [{ text: written.toLowerCase(), word: asOne }, ...pieces];
+  });
+}
+
 /** A script without spaces beside another one is a token of its own. */
 function tokensIn(text: string): Token[] {
   const found: Token[] = [];

@@ -82,6 +82,8 @@ function onReset(socket: Socket, listener: () => void): () => void {
     if (isReset && socket.bytesRead === bytesRead) listener();
   };
   const timer = setTimeout(stop, resetMs).unref();
+  // One for each answer of the last second: a connection may have many, and each goes by itself.
+  socket.setMaxListeners(0);
   socket.once('close', closed);
   return stop;
 }

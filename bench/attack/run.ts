@@ -92,11 +92,7 @@ function violationsOf(state: ServerState | undefined, { sent, answers }: Tally, 
 }
 
 export async function startServer(redisUrl: string): Promise<RunningServer> {
-  const execArgv = [
-    ...process.execArgv,
-    ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof-flood'] : []),
-    `--max-old-space-size=${heapMB}`,
-  ];
+  const execArgv = [...process.execArgv, `--max-old-space-size=${heapMB}`];
   const child = fork(new URL('./server.ts', import.meta.url), [redisUrl], { execArgv });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));

@@ -5,9 +5,19 @@ export const serverLimits = {
   bodyBytes: 1_000_000,
   /**
    * Long lists of events at /collect that are counted at once, and that wait for it: of one address, and in all. One that may not wait is
-   * answered after `refusedMs`, so that a sender that sends it again at once costs little.
+   * answered after `refusedMs`, so that a sender that sends it again at once costs little. What the event loop lags by more than
+   * `lagMs` is made up for by a rest `restFactor` times as long after each list, and beyond `fullLagMs` no list may wait any more.
    */
-  collecting: { atOnce: 4, waitingPerKey: 50, waiting: 200, refusedMs: 500 },
+  collecting: {
+    atOnce: 2,
+    waitingPerKey: 50,
+    waiting: 200,
+    refusedMs: 2_000,
+    lagMs: 5,
+    restFactor: 16,
+    restMs: 400,
+    fullLagMs: 250,
+  },
   /** What is kept of a client's header fields. */
   userAgentCharacters: 512,
   visitorIdCharacters: 200,

@@ -2,7 +2,6 @@
 
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
-import { serverLimits } from '../../src/server/limits.ts';
 import { openTestApp } from '../support/app.ts';
 
 const app = await openTestApp({ allowedOrigins: ['https://shop.example'] });
@@ -100,38 +99,6 @@ test.each([
   const reply = await post(body);
   expect(reply.status).toBe(status);
   expect(((await reply.json()) as { error: string }).error).not.toBe('');
-});
-
-test('long lists wait for a turn, at most so many of one address; what a page sends does not', async () => {
-  const { atOnce, waitingPerKey } = serverLimits.collecting;
-  let open = (): void => undefined;
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const track = metrics.track.bind(metrics);
-  const held = vi.spyOn(metrics, 'track').mockImplementation(async (site, events, settings) => {
-    if (events.length > 1) await gate;
-    return track(site, events, settings);
-  });
-  try {
-    const lists = Array.from({ length: atOnce + waitingPerKey + 3 }, (_, list) =>
-      post({
-        events: Array.from({ length: 40 }, (_, index) => view(`${list}-${index}`, { path: '/'.padEnd(80, 'p') })),
-      }),
-    );
-    const refused = await Promise.any(lists);
-    expect(refused.status).toBe(503);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await refused.json()) as object).toMatchObject({ error: expect.stringContaining('nothing of this was') });
-    expect(await (await post({ events: [view('beacon')] })).json()).toMatchObject({ accepted: 1 });
-    open();
-    const statuses = (await Promise.all(lists)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(atOnce + waitingPerKey);
-    expect(statuses.filter((status) => status === 503)).toHaveLength(3);
-  } finally {
-    open();
-    held.mockRestore();
-  }
 });
 
 test('an event that cannot be read does not affect the others', async () => {

@@ -41,10 +41,15 @@ export class FairQueue {
     this.#limits = limits;
   }
 
+  /** Whether more work would have to wait. */
+  get isBusy(): boolean {
+    return this.#running >= this.#limits.atOnce;
+  }
+
   /** Why work of a key would have no turn now; undefined if it would have one, or may wait. */
   refusal(key: string): NoTurn | undefined {
-    const { atOnce, waitingPerKey, waiting } = this.#limits;
-    if (this.#running < atOnce) return undefined;
+    const { waitingPerKey, waiting } = this.#limits;
+    if (!this.isBusy) return undefined;
     const own = this.#queues.get(key)?.length ?? 0;
     if (own >= waitingPerKey) return this.#noTurn('key', own);
     if (this.#waiting >= waiting && this.#longest().length <= own + 1) return this.#noTurn('all', this.#waiting);
@@ -53,7 +58,7 @@ export class FairQueue {
 
   /** @throws NoTurn if too much waits already, also while this waits: the newest work of the key with most of it goes first. */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    if (this.#running < this.#limits.atOnce) return this.#start(work);
+    if (!this.isBusy) return this.#start(work);
     const refusal = this.refusal(key);
     if (refusal) return Promise.reject(refusal);
     if (this.#waiting >= this.#limits.waiting) this.#makeRoom();

@@ -7,6 +7,7 @@ import { Turns } from '../../redis/base/turns.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Stores } from '../../redis/stores.ts';
 import { CollectFault, collect, readCollection } from '../../resolvers/metric/collect.ts';
+import { LoopLag } from '../guard/loop-lag.ts';
 import type { OperationGuard } from '../guard/operation-guard.ts';
 import { setRateLimitHeaders } from '../guard/rate-limit-answer.ts';
 import type { Exchange, Route } from '../http/http-server.ts';
@@ -30,6 +31,7 @@ export interface CollectSettings {
 export function collectRoutes(stores: Stores, { origins, guard, addressOf }: CollectSettings): Route[] {
   const pieces = new Turns();
   const turns = new FairQueue(serverLimits.collecting);
+  const lag = new LoopLag();
   /** Takes units of the sender's allowance, or refuses the request. */
   const admit = async (request: IncomingMessage, response: ServerResponse, units: number): Promise<boolean> => {
     const caller = { ipAddress: addressOf(request), session: null };
@@ -49,7 +51,7 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
           return sendJson(response, 403, { error: 'Pages of this origin may not send here: MORTAR_ALLOWED_ORIGINS.' });
         const sender = addressKey(addressOf(request));
         // Before it is read: a flood costs less than what it sends.
-        const refusal = isLong(request) ? turns.refusal(sender) : undefined;
+        const refusal = isLong(request) ? (turns.refusal(sender) ?? lagRefusal(turns, lag)) : undefined;
         if (refusal) return refuseForNow(exchange, refusal);
         const body = await readBody(request);
         if (body === null)
@@ -68,7 +70,7 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
         try {
           // What a page sends is little. A flood of long lists waits for itself alone.
           if (reading === 1) await work();
-          else await turns.run(sender, work);
+          else await turns.run(sender, () => thenRest(work, lag));
         } catch (error) {
           if (error instanceof NoTurn) return await refuseForNow(exchange, error);
           if (error instanceof CollectFault || error instanceof Refusal)
@@ -79,6 +81,24 @@ export function collectRoutes(stores: Stores, { origins, guard, addressOf }: Col
     },
     scriptRoute(),
   ];
+}
+
+/** Why no long list may wait for those that are counted now: they, or the machine, keep the event loop from everybody else. */
+function lagRefusal({ isBusy }: FairQueue, { ms }: LoopLag): NoTurn | undefined {
+  return isBusy && ms > serverLimits.collecting.fullLagMs ? new NoTurn('all', Math.ceil(ms / 1_000)) : undefined;
+}
+
+/** The place of a long list stays taken for a while after it if the event loop lags, so that others get most of a busy processor. */
+async function thenRest(work: () => Promise<void>, lag: LoopLag): Promise<void> {
+  const { lagMs, restFactor, restMs } = serverLimits.collecting;
+  const stop = lag.measure();
+  try {
+    await work();
+    const ms = Math.min(restMs, restFactor * (lag.ms - lagMs));
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+  } finally {
+    stop();
+  }
 }
 
 function senderOf({ headers }: IncomingMessage) {

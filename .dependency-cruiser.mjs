@@ -232,7 +232,7 @@ const generalRules = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(schema/federation|redis/payment/stripe-provider|commands/shop-settings|door/express-session)[.]ts$',
+        '^src/(schema/federation|redis/payment/stripe-provider|commands/shop-settings|door/express-session|server/graphql/executor)[.]ts$',
     },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
   },

@@ -28,6 +28,7 @@ const settings = [
   'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/script-texts.mjs',
+  'scripts/bundle-executor.mjs',
 ];
 
 const parts = [
@@ -142,6 +143,8 @@ async function buildServer() {
   if (!existsSync(join(dist, 'redis'))) return;
   const { writeScriptTexts } = await import('./script-texts.mjs');
   await writeScriptTexts(join(root, 'src/redis'), join(dist, 'redis'));
+  const { bundleExecutor } = await import('./bundle-executor.mjs');
+  await bundleExecutor(join(dist, 'server/graphql/executor.js'));
 }
 
 async function buildClientSets() {

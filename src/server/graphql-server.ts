@@ -9,6 +9,7 @@ import type { Context } from '../resolvers/base/context.ts';
 import type { SentDocuments } from './document/sent-documents.ts';
 import { csrfPrevention } from './graphql/csrf-prevention.ts';
 import { createErrorMask, useErrorCodes } from './graphql/errors.ts';
+import { executor } from './graphql/executor.ts';
 import { incrementalDelivery } from './graphql/incremental.ts';
 import { refuseIntrospection } from './graphql/introspection.ts';
 import { readableRequest } from './graphql/readable-request.ts';
@@ -102,6 +103,7 @@ function ownPlugins(
   httpGuard: HttpGuard,
 ): readonly ServerPlugin[] {
   return [
+    executor(),
     csrfPrevention(),
     readableRequest(),
     ...shapeLimits(operations),

@@ -24,6 +24,7 @@ import {
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema as mortarSchema } from '../../src/schema/index.ts';
+import { executor } from '../../src/server/graphql/executor.ts';
 import { bindPlan, OperationPlan, runPlan } from '../../src/server/plan/index.ts';
 import { madeUpOperation } from './made-up-operation.ts';
 
@@ -173,7 +174,7 @@ describe.each([
   ['what Mortar serves', withMadeUpResolvers(printSchema(mortarSchema)), 300],
   ['what it does not have', withMadeUpResolvers(printSchema(oddSchema)), 300],
 ])('of %s', (_what, schema, numRuns) => {
-  const yoga = createYoga({ schema, logging: false, maskedErrors: false });
+  const yoga = createYoga({ schema, logging: false, maskedErrors: false, plugins: [executor().yoga] });
 
   it('a made-up operation has the result that Yoga comes to', async () => {
     const seen = { valid: 0, planned: 0, failed: 0, nulled: 0 };

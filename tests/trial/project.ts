@@ -18,8 +18,7 @@ export async function inEmptyFolder(run: (folder: string) => Promise<void>): Pro
 /** Installs packages with the npm of the machine. @throws if npm fails, or warns that a package does not run on this Node */
 export function install(folder: string, packages: readonly string[]): void {
   const output = runIn(folder, 'npm', ['install', ...packages]);
-  // On Node 20 npm warns, as docs/library.md says.
-  if (!process.version.startsWith('v20.')) assert.ok(!output.includes('EBADENGINE'), output);
+  assert.ok(!output.includes('EBADENGINE'), output);
 }
 
 /** @returns what the program prints. @throws with it if the program fails */

@@ -43,6 +43,7 @@ import { type StoresBesideJobs, storesBesideJobs } from './job/beside.ts';
 import { Jobs } from './job/job.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
+import { MetricExport } from './metric/export.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { OrderActions } from './order/action.ts';
@@ -74,6 +75,7 @@ export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStore
   readonly messageReports: MessageReports;
   readonly metrics: Metrics;
   readonly sites: Sites;
+  readonly metricExport: MetricExport;
   readonly carts: Carts;
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
@@ -183,6 +185,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });
+  const sites = new Sites(redis);
   const { replicaReads } = settings;
   const inventory = new Inventory(of('orders'), settings.shop, events.domainEvents);
   const ofProducts = catalogueStores(redis, inventory, { language: settings.shop?.language, replicaReads });
@@ -206,7 +209,8 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
     metrics,
-    sites: new Sites(redis),
+    sites,
+    metricExport: new MetricExport(redis, { metrics, sites }),
     ...ofProducts,
     carts,
     cartOutbox: new CartOutbox(redis, jobs, metrics),

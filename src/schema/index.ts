@@ -41,6 +41,7 @@ import './checkout.ts';
 import './recommendation.ts';
 import './metric/metric.ts';
 import './metric/series.ts';
+import './metric/export.ts';
 import './metric/site.ts';
 import './metric/visitor.ts';
 import './metric/event.ts';

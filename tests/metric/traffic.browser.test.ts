@@ -1,5 +1,6 @@
 // The page of the traffic in a real browser: its charts under the pointer and as tables, its periods, and its sites.
 
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
@@ -86,6 +87,31 @@ it('names the currency of revenue', async () => {
   await page.getByRole('group', { name: 'Measure' }).getByText('Revenue').click();
   await page.getByText('EUR; times in Asia/Kathmandu').waitFor();
   await expect.poll(point).toContain('Revenue in EUR: €19.99 so far');
+});
+
+it('saves the days that are shown, and the values of the dimension, as CSV', async () => {
+  await page.goto(`${app.url}/dashboard/traffic?site=kathmandu&by=page`);
+  const saved = async (button: string) => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: button }).click();
+    const download = await downloading;
+    return {
+      name: download.suggestedFilename(),
+      lines: readFileSync(await download.path(), 'utf8')
+        .trimEnd()
+        .split('\r\n'),
+    };
+  };
+  const days = await saved('Export days as CSV');
+  expect(days.name).toMatch(/^kathmandu-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+  expect(days.lines).toHaveLength(8);
+  expect(days.lines[0]).toMatch(/^day,pageViews,/);
+  const views = days.lines.slice(1).map((line) => Number(line.split(',')[1]));
+  expect(views.reduce((sum, count) => sum + count, 0)).toBe(3);
+  const pages = await saved('Export page by day as CSV');
+  expect(pages.name).toMatch(/-page\.csv$/);
+  expect(pages.lines[0]).toBe('day,value,count,error');
+  expect(pages.lines.slice(1).map((line) => line.slice(11))).toEqual(['/,1,0', '/,2,0']);
 });
 
 it('shows a day on which the clocks change in whole', async () => {

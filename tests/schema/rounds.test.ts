@@ -17,6 +17,7 @@ const given: Arguments = {
   'Query.experiment': 'key: "e0"',
   'Query.experimentPlan': 'input: { rate: 0.1, lift: 0.1 }',
   'Query.metrics': 'site: "s0"',
+  'Query.metricsExport': 'from: "2030-01-01", to: "2030-01-03"',
   'Query.orders': 'first: 50',
   'Query.product': 'sku: "p0"',
   'Query.productSuggestions': 'text: "n"',

@@ -31,7 +31,7 @@ export interface ExportedEntry {
 }
 
 export function exportText(
-  { format, after }: ExportRequest,
+  { format, after }: Pick<ExportRequest, 'format' | 'after'>,
   columns: readonly string[],
   entries: readonly ExportedEntry[],
 ): string {

@@ -55,6 +55,18 @@ export function daysBetween(timezone: string, fromMs: number, toMs: number): num
   return begins;
 }
 
+/** The day of a time zone in which a moment lies, such as 2030-01-31. */
+export function dayNameIn(timezone: string, ms: number): string {
+  return new Date(ms + offsetsOf(timezone)(ms)).toISOString().slice(0, 10);
+}
+
+/** When a day such as 2030-01-31 begins in a time zone; of one that the zone skipped, when the next does. */
+export function startOfDay(timezone: string, day: string): number {
+  const asUtc = Date.parse(day);
+  const begins = daysBetween(timezone, asUtc - dayMs, asUtc + 2 * dayMs);
+  return begins.find((begin) => dayNameIn(timezone, begin) >= day) as number;
+}
+
 /** Tells how far the clock of a zone is ahead of UTC at a time, in milliseconds. What was told once is remembered. */
 function offsetsOf(timezone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });

@@ -175,7 +175,7 @@ export async function readTop(
 }
 
 /** Stands for the values that are in no list. */
-const others = '(other)';
+export const others = '(other)';
 
 function add(sums: Map<string, number>, key: string, count: number): void {
   sums.set(key, (sums.get(key) ?? 0) + count);

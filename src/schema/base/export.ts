@@ -26,7 +26,7 @@ export const ExportPage = builder.objectRef<ExportPageShape>('ExportPage').imple
     }),
     count: t.expose('count', {
       type: 'SafeInt',
-      description: 'The number of products, variants included, or orders in the text.',
+      description: 'The number of products, variants included, of orders or of days in the text.',
     }),
     unreadable: t.expose('unreadable', {
       type: 'SafeInt',

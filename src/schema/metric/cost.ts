@@ -1,7 +1,8 @@
 // What the numbers of a site cost: Redis adds up the counters of all shards, for each piece of the period.
 
 import { metricLimits } from '../../redis/metric/bucket.ts';
-import type { Interval } from '../../redis/metric/metric.ts';
+import { metricExportLimits } from '../../redis/metric/export.ts';
+import type { Dimension, Interval } from '../../redis/metric/metric.ts';
 import { pointMs } from '../../redis/metric/series.ts';
 import { time } from '../../redis/metric/time.ts';
 
@@ -22,6 +23,12 @@ export function seriesCost({ interval, from, to }: { interval: Interval; from: D
   const points = Math.ceil((to.getTime() - from.getTime()) / pointMs[interval]);
   const read = points >= 1 && points <= metricLimits.points ? points : metricLimits.points;
   return { field: 5 + Math.ceil(read / 4), multiplier: Math.ceil(read / 10) };
+}
+
+/** A page of an export reads the totals of each of its days, or all values of it. */
+export function exportCost({ by }: { by?: Dimension | null }) {
+  const days = by ? metricExportLimits.daysOfValues : metricExportLimits.days;
+  return { field: 10 * days, multiplier: days };
 }
 
 /** What each visitor did on each day is read, and a site may have many. */

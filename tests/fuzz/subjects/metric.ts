@@ -8,6 +8,8 @@ const from = () => new Date(Date.now() - 3 * 86_400_000);
 const to = () => new Date();
 const range = () => [from(), to()] as const;
 
+const days = () => ({ from: from().toISOString().slice(0, 10), to: to().toISOString().slice(0, 10) });
+
 /** Of which it must be looked at whether it is still there. */
 const oldRange = () => [41, 40].map((days) => new Date(Date.now() - days * 86_400_000)) as [Date, Date];
 
@@ -38,7 +40,12 @@ const click = ({ next }: World) => ({
 
 export const metricSubject: FuzzSubject = {
   name: 'metric',
-  objects: ({ stores }) => ({ metrics: stores.metrics, feed: stores.metrics.feed, sites: stores.sites }),
+  objects: ({ stores }) => ({
+    metrics: stores.metrics,
+    feed: stores.metrics.feed,
+    sites: stores.sites,
+    metricExport: stores.metricExport,
+  }),
   methods: {
     'metrics.track': { good: (world) => ['site', [view(world), view(world)], { imported: false }] },
     'metrics.track#purchase': { good: (world) => ['site', [purchase(world)]] },
@@ -66,6 +73,13 @@ export const metricSubject: FuzzSubject = {
         return ['feed', [{ site: 'feed', event, atMs: 1e12, label: 'n' }]];
       },
     },
+    'metricExport.page': {
+      good: () => [{ ...days(), site: 'default', by: null, format: fixed('CSV'), after: null }],
+    },
+    'metricExport.page#values': {
+      good: () => [{ ...days(), site: 'default', by: fixed('PAGE'), format: fixed('JSON_LINES'), after: null }],
+    },
+    'metricExport.count': { good: () => [{ ...days(), site: 'default' }] },
     'sites.list': { good: () => [] },
     'sites.listed': { good: () => [] },
     'sites.find': { good: () => ['site'] },

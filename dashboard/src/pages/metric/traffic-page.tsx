@@ -17,6 +17,7 @@ import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period
 import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
 import { CountChart, RevenueChart } from './series-chart.tsx';
+import { TrafficExport } from './traffic-export.tsx';
 
 const askEveryMs = 30_000;
 const minuteMs = 60_000;
@@ -83,6 +84,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
   return (
     <>
       <PeriodField period={period} zone={zone} />
+      <TrafficExport site={site} period={period} dimension={dimension} name={nameOf(dimension)} />
       <ReadingView reading={traffic}>
         {({ metrics: { totals, series, seriesBefore, revenueSeries, revenueSeriesBefore, top, dropped } }) => (
           <>

@@ -7,6 +7,7 @@ import { Drain } from '../../src/server/drain.ts';
 import { serverLimits } from '../../src/server/limits.ts';
 import type { ReservedStream } from '../../src/server/single-connection/reserved-stream.ts';
 import { ReservedStreams } from '../../src/server/single-connection/reserved-streams.ts';
+import { Readers } from '../../src/server/stream/readers.ts';
 
 const { perAddress, reservedMs, operations, fullBytes, waitingBytes } = serverLimits.reservedStreams;
 
@@ -32,7 +33,7 @@ function slowResponse() {
 }
 
 it('are bounded per address, unless many share it, and give their place back', () => {
-  const streams = new ReservedStreams(watch);
+  const streams = new ReservedStreams(watch, new Readers());
   const tokens = Array.from({ length: perAddress }, () => streams.reserve(from('203.0.113.1')) as string);
   expect(streams.reserve(from('203.0.113.1'))).toMatchObject({
     extensions: { code: 'RATE_LIMITED', limit: perAddress },
@@ -44,7 +45,7 @@ it('are bounded per address, unless many share it, and give their place back', (
 });
 
 it('have to be opened within their time', () => {
-  const streams = new ReservedStreams(watch);
+  const streams = new ReservedStreams(watch, new Readers());
   const [late, inTime] = [reserve(streams), reserve(streams)];
   vi.advanceTimersByTime(reservedMs - 1);
   inTime.open(slowResponse(), once);
@@ -55,7 +56,7 @@ it('have to be opened within their time', () => {
 });
 
 it('take so many operations, and none while too much waits to be read; the slowest reader is left', () => {
-  const streams = new ReservedStreams(watch);
+  const streams = new ReservedStreams(watch, new Readers());
   const stream = reserve(streams);
   stream.open(slowResponse(), once);
   const stopped: string[] = [];
@@ -74,11 +75,32 @@ it('take so many operations, and none while too much waits to be read; the slowe
 });
 
 it('end when the server stops, and no other is reserved', () => {
-  const streams = new ReservedStreams(watch);
+  const streams = new ReservedStreams(watch, new Readers());
   const stream = reserve(streams);
   const response = slowResponse() as PassThrough;
   stream.open(response as never, once);
   void streams.leave(new Drain(0));
   expect(response.writableEnded).toBe(true);
   expect(streams.reserve(from('203.0.113.9'))).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+});
+
+it('lose the connection of a client that reads nothing between two heartbeats, and end unless it comes back', async () => {
+  const readers = new Readers();
+  const streams = new ReservedStreams(watch, readers);
+  const [leaving, resuming] = [reserve(streams), reserve(streams)];
+  const responses = [slowResponse() as PassThrough, slowResponse() as PassThrough];
+  leaving.open(responses[0] as never, once);
+  resuming.open(responses[1] as never, { after: 0, resumes: true });
+  for (const stream of [leaving, resuming]) stream.begin('one')?.next({ json: Buffer.from('{}') }, () => {});
+  expect(readers.waitingBytes).toBeGreaterThan(0);
+  vi.advanceTimersByTime(serverLimits.eventStreamPingMs);
+  expect(responses.some(({ destroyed }) => destroyed)).toBe(false);
+  vi.advanceTimersByTime(serverLimits.eventStreamPingMs);
+  expect(responses.every(({ destroyed }) => destroyed)).toBe(true);
+  expect(readers.counts.slow).toBe(2);
+  await vi.waitFor(() => expect(leaving.begin('two')).toBeUndefined());
+  await vi.waitFor(() => expect(resuming.isOpen).toBe(false));
+  expect(resuming.begin('two')).toBeDefined();
+  void streams.leave(new Drain(0));
+  expect(readers.waitingBytes).toBe(0);
 });

@@ -99,7 +99,8 @@ test('a socket that floods is read no faster than is allowed, and loses nothing'
       socket.isPaused = false;
     },
   });
-  readAtMost(socket as unknown as WebSocket, { burst: 5, perSecond: 10 });
+  let mayRead = true;
+  readAtMost(socket as unknown as WebSocket, { burst: 5, perSecond: 10 }, () => mayRead);
   let sent = 0;
   let read = 0;
   const flood = (): void => {
@@ -116,4 +117,16 @@ test('a socket that floods is read no faster than is allowed, and loses nothing'
   }
   expect(read).toBeGreaterThan(95);
   expect(read).toBeLessThanOrEqual(5 + 100 + 1);
+  vi.advanceTimersByTime(100);
+  const before = read;
+  mayRead = false;
+  for (let tick = 0; tick < 100; tick++) {
+    flood();
+    vi.advanceTimersByTime(100);
+  }
+  expect(read).toBeLessThanOrEqual(before + 1);
+  mayRead = true;
+  vi.advanceTimersByTime(1_000);
+  flood();
+  expect(read).toBeGreaterThan(before + 1);
 });

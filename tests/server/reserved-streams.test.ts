@@ -5,7 +5,8 @@ import { serverLimits } from '../../src/server/limits.ts';
 import { ReservedStream, type WaitingInAll } from '../../src/server/single-connection/reserved-stream.ts';
 
 it('streams that nobody reads end when too much waits in all of them, and others go on', () => {
-  const inAll: WaitingInAll = { bytes: 0, kept: 0 };
+  let cutOff = 0;
+  const inAll: WaitingInAll = { bytes: 0, kept: 0, cutOff: () => cutOff++ };
   const result = { json: Buffer.alloc(500_000) };
   let ended = 0;
   const streams = Array.from({ length: 300 }, () => new ReservedStream(null, inAll, () => ended++));
@@ -14,6 +15,7 @@ it('streams that nobody reads end when too much waits in all of them, and others
     expect(inAll.bytes).toBeLessThan(serverLimits.reservedStreams.waitingInAll + 2 * result.json.length);
   }
   expect(ended).toBeGreaterThan(100);
+  expect(cutOff).toBe(ended);
   const small = new ReservedStream(null, inAll, () => ended++);
   const before = ended;
   small.begin('one')?.next({ json: Buffer.from('{}') }, () => {});

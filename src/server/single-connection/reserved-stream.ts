@@ -5,16 +5,20 @@
 import type { ServerResponse } from 'node:http';
 import { serverLimits } from '../limits.ts';
 import type { Written } from '../stream/delivery.ts';
-import { eventStreamDialect } from '../stream/stream-dialect.ts';
+import { eventStreamDialect, restart } from '../stream/stream-dialect.ts';
 import { SentEvents } from './sent-events.ts';
 
 const limits = serverLimits.reservedStreams;
 const [heartbeat, endOfEvent] = [Buffer.from(eventStreamDialect.heartbeat), Buffer.from('}\n\n')];
 
-/** What waits for the readers of all streams of the process, and what is kept for those that resume, in bytes. */
+/** Of all streams of the process. */
 export interface WaitingInAll {
+  /** What waits for their readers, in bytes. */
   bytes: number;
+  /** What is kept for those that resume, in bytes. */
   kept: number;
+  /** Those that were cut off because their readers do not read. */
+  cutOff(): void;
 }
 
 export interface Opening {
@@ -44,6 +48,8 @@ export class ReservedStream {
   readonly #sent: SentEvents;
   #response: ServerResponse | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** Bytes that its connection had written at the last heartbeat, if more waited. */
+  #written: number | undefined;
   #ended = false;
 
   constructor(sessionId: string | null, inAll: WaitingInAll, onEnd: () => void) {
@@ -87,9 +93,7 @@ export class ReservedStream {
     response.write(eventStreamDialect.opening);
     // A client that is cut off before the first event comes back with this.
     if (resumes) response.write(`id: ${after}\n\n`);
-    this.#heartbeat = setInterval(() => {
-      if (this.#waitingBytes === 0) response.write(heartbeat);
-    }, serverLimits.eventStreamPingMs);
+    this.#heartbeat = setInterval(() => this.#beat(response), serverLimits.eventStreamPingMs);
     for (const { number, chunk } of missed) this.#send(response, number, chunk);
     const unsent = this.#unsent;
     this.#unsent = [];
@@ -97,6 +101,19 @@ export class ReservedStream {
     for (const { chunk, onTaken } of unsent) this.#sendFirst(response, chunk, onTaken);
     this.#count();
     return true;
+  }
+
+  /** Cuts off a connection over which nothing was read between two heartbeats, as if it had been lost. */
+  #beat(response: ServerResponse): void {
+    const before = this.#written;
+    this.#written = undefined;
+    if (this.#waitingBytes === 0) response.write(heartbeat);
+    else {
+      this.#written = (response.socket?.bytesWritten ?? 0) - (response.socket?.writableLength ?? 0);
+      if (this.#written !== before) return;
+      this.#inAll.cutOff();
+      response.destroy();
+    }
   }
 
   /** Undefined if an operation with this id runs. */
@@ -117,7 +134,7 @@ export class ReservedStream {
 
   /** Has the client reserve another, at a server that stays. */
   leave(): void {
-    if (!this.#ended) this.#response?.write(eventStreamDialect.farewell());
+    if (!this.#ended) this.#response?.write(eventStreamDialect.farewell(restart));
     this.end();
   }
 
@@ -161,6 +178,7 @@ export class ReservedStream {
     if (this.#waitingBytes <= most) return;
     // Its reader does not keep up with what it has asked for.
     const response = this.#response;
+    this.#inAll.cutOff();
     this.end();
     response?.destroy();
   }

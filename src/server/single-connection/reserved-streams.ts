@@ -9,6 +9,7 @@ import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import type { Drain } from '../drain.ts';
 import { serverLimits } from '../limits.ts';
+import type { Readers } from '../stream/readers.ts';
 import { ReservedStream, type WaitingInAll } from './reserved-stream.ts';
 
 const limits = serverLimits.reservedStreams;
@@ -22,11 +23,14 @@ export class ReservedStreams {
   readonly #sessionWatch: SessionWatch;
   readonly #byToken = new Map<string, ReservedStream>();
   readonly #perAddress = new Map<string, number>();
-  readonly #inAll: WaitingInAll = { bytes: 0, kept: 0 };
+  readonly #inAll: WaitingInAll;
   #closed = false;
 
-  constructor(sessionWatch: SessionWatch) {
+  constructor(sessionWatch: SessionWatch, readers: Readers) {
     this.#sessionWatch = sessionWatch;
+    const inAll = { bytes: 0, kept: 0, cutOff: () => readers.counts.slow++ };
+    readers.countWaiting(() => inAll.bytes);
+    this.#inAll = inAll;
   }
 
   /** Returns the token of a new stream, or why the caller may have none. */

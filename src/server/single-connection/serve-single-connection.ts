@@ -39,7 +39,7 @@ export class SingleConnections {
 
   constructor(settings: SingleConnectionSettings) {
     this.#settings = settings;
-    this.#streams = new ReservedStreams(settings.sessionWatch);
+    this.#streams = new ReservedStreams(settings.sessionWatch, settings.subscriptions.readers);
   }
 
   /** Whether a request is of this mode. */

@@ -1,5 +1,5 @@
-// Reads a socket no faster than it may send. Every message counts, also those that are no operation; nothing is lost, the
-// sender's own buffers fill up instead.
+// Reads a socket no faster than it may send, and not while its client does not read what it asked for. Every message counts, also those
+// that are no operation; nothing is lost, the sender's own buffers fill up instead.
 
 import type { WebSocket } from 'ws';
 
@@ -9,15 +9,22 @@ export interface Pace {
   readonly perSecond: number;
 }
 
-export function readAtMost(socket: WebSocket, { burst, perSecond }: Pace): void {
+/** After which time it looks again whether it may read. */
+const lookMs = 100;
+
+export function readAtMost(socket: WebSocket, { burst, perSecond }: Pace, mayRead: () => boolean): void {
   let allowance = burst;
   let countedAtMs = performance.now();
   socket.on('message', () => {
     const nowMs = performance.now();
     allowance = Math.min(burst, allowance + ((nowMs - countedAtMs) / 1000) * perSecond) - 1;
     countedAtMs = nowMs;
-    if (allowance >= 0 || socket.isPaused) return;
+    if ((allowance >= 0 && mayRead()) || socket.isPaused) return;
     socket.pause();
-    setTimeout(() => socket.resume(), (1000 * -allowance) / perSecond).unref();
+    setTimeout(goOn, Math.max(0, (1000 * -allowance) / perSecond)).unref();
   });
+  const goOn = (): void => {
+    if (mayRead() || socket.readyState !== socket.OPEN) socket.resume();
+    else setTimeout(goOn, lookMs).unref();
+  };
 }

@@ -18,6 +18,7 @@ import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
 import { OpenOperations } from './open-operations.ts';
+import { Outflow } from './outflow.ts';
 import { readAtMost } from './pace.ts';
 import { type ProtocolOptions, protocolServer } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
@@ -43,7 +44,9 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
     handleProtocols: (offered) => handleProtocols(offered),
   });
   const operations = new OpenOperations();
-  const serveSocket = protocolServer<Extra>(protocolOptions(settings, operations), log);
+  const { readers } = settings.subscriptions;
+  const outflow = new Outflow(readers);
+  const serveSocket = protocolServer<Extra>(protocolOptions(settings, operations, outflow), { log, outflow, readers });
   let leaving = false;
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     surviveErrors(stream);
@@ -53,7 +56,7 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
       sockets.handleUpgrade(request, stream, head, (socket) => {
         telemetry.sockets.inc();
         socket.once('close', () => telemetry.sockets.dec());
-        readAtMost(socket, serverLimits.socketMessages);
+        readAtMost(socket, serverLimits.socketMessages, () => outflow.mayAsk(socket));
         serveSocket(socket, request);
       });
   };
@@ -95,7 +98,11 @@ function refusalOf(request: IncomingMessage, origins: Origins): 400 | 403 | 404 
   return origins.kindOf(request) === 'foreign' ? 403 : undefined;
 }
 
-function protocolOptions(settings: SocketSettings, operations: OpenOperations): ProtocolOptions<Extra> {
+function protocolOptions(
+  settings: SocketSettings,
+  operations: OpenOperations,
+  outflow: Outflow,
+): ProtocolOptions<Extra> {
   const { contexts } = settings;
   return {
     // A token that opens no session is refused at once, with 4403. A cookie may be an old one, so it is not.
@@ -121,20 +128,17 @@ function protocolOptions(settings: SocketSettings, operations: OpenOperations): 
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
       ((args.contextValue as Context).caller as OperationCaller).answer(extra.request.socket);
-      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(extra.socket, id));
+      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(outflow, extra.socket, id));
     },
   };
 }
 
 const closingBrace = Buffer.from('}');
-const asText = { binary: false } as const;
 
 /** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
-function nextMessages(socket: WebSocket, id: string): Sink {
+function nextMessages(outflow: Outflow, socket: WebSocket, id: string): Sink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  return ({ json }, onTaken) => {
-    if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([head, json, closingBrace]), asText, onTaken);
-  };
+  return ({ json }, onTaken) => outflow.send(socket, Buffer.concat([head, json, closingBrace]), onTaken);
 }
 
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

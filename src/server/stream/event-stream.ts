@@ -3,9 +3,12 @@
 import { Readable } from 'node:stream';
 import { serverLimits } from '../limits.ts';
 import type { Sink } from './delivery.ts';
-import type { StreamDialect } from './stream-dialect.ts';
+import type { Readers } from './readers.ts';
+import { restart, type StreamDialect, tooSlow } from './stream-dialect.ts';
 
 interface Delivering {
+  /** Whether each result takes the place of those before it: a slow client gets the latest. */
+  readonly sendsStates: boolean;
   /** Where it begins, once that is known; before the first delivery. Never rejects. */
   readonly place: Promise<string | undefined> | undefined;
   deliverTo(sink: Sink): void;
@@ -16,20 +19,26 @@ export class EventStream extends Readable {
   readonly #results: AsyncIterator<unknown>;
   readonly #dialect: StreamDialect;
   readonly #ping: NodeJS.Timeout;
+  readonly #readers: Readers;
+  readonly #keepsLatest: boolean;
   #onTaken: (() => void) | undefined;
+  #deliveries = 0;
+  /** Of them, at the last heartbeat that nothing was read before. */
+  #stuckAt: number | undefined;
   #over = false;
 
   /** `results` tells of the end of what `subscription` delivers. */
-  constructor(results: AsyncIterable<unknown>, subscription: Delivering, dialect: StreamDialect) {
+  constructor(results: AsyncIterable<unknown>, subscription: Delivering, dialect: StreamDialect, readers: Readers) {
     super();
+    this.#readers = readers;
+    this.#keepsLatest = subscription.sendsStates;
     this.#dialect = dialect;
     this.#results = results[Symbol.asyncIterator]();
     this.push(dialect.opening);
-    this.#ping = setInterval(() => {
-      if (!this.#onTaken) this.push(dialect.heartbeat);
-    }, serverLimits.eventStreamPingMs);
+    this.#ping = setInterval(() => this.#beat(), serverLimits.eventStreamPingMs);
     subscription.deliverTo((delivery, onTaken) => {
       if (this.#over) return;
+      this.#deliveries += 1;
       if (this.push(dialect.next(delivery))) onTaken();
       else this.#onTaken = onTaken;
     });
@@ -47,9 +56,22 @@ export class EventStream extends Readable {
     );
   }
 
+  /** A client that has read nothing between two heartbeats is cut off, unless only the latest state waits for it. */
+  #beat(): void {
+    if (!this.#onTaken) {
+      this.#stuckAt = undefined;
+      this.push(this.#dialect.heartbeat);
+    } else if (this.#stuckAt !== this.#deliveries) this.#stuckAt = this.#deliveries;
+    else if (!this.#keepsLatest) {
+      this.#readers.counts.slow += 1;
+      this.#complete(this.#dialect.farewell(tooSlow));
+      Promise.resolve(this.#results.return?.()).catch(() => {});
+    }
+  }
+
   /** Has the client subscribe again, at a server that stays. */
   leave(): void {
-    this.#complete(this.#dialect.farewell());
+    this.#complete(this.#dialect.farewell(restart));
   }
 
   override _read(): void {

@@ -18,6 +18,8 @@ export interface Following {
   readonly place: Promise<string | undefined> | undefined;
   /** The state that the client has seen last: it is not sent again before there was another. */
   readonly seen: string | undefined;
+  /** Whether each value is a whole state. */
+  readonly sendsStates: boolean;
   /** Whether the client wants the ids among the extensions of its results, the place first. */
   readonly numbered: boolean;
 }
@@ -27,6 +29,7 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   #execution: SubscriberExecution;
   readonly #onEnd: () => void;
   readonly place: Promise<string | undefined> | undefined;
+  readonly sendsStates: boolean;
   readonly #numbered: boolean;
   #seen: string | undefined;
   #ended = false;
@@ -37,11 +40,12 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   #finish: ((result: IteratorResult<ExecutionResult>) => void) | undefined;
   #fail: ((error: unknown) => void) | undefined;
 
-  constructor({ source, execution }: Course, { place, seen, numbered }: Following, onEnd: () => void) {
+  constructor({ source, execution }: Course, { place, seen, sendsStates, numbered }: Following, onEnd: () => void) {
     this.#source = source;
     this.#execution = execution;
     this.place = place;
     this.#seen = seen;
+    this.sendsStates = sendsStates;
     this.#numbered = numbered;
     this.#onEnd = onEnd;
   }

@@ -16,6 +16,7 @@ import { serverLimits } from '../limits.ts';
 import { EventStream } from './event-stream.ts';
 import type { LivePlaces } from './live-places.ts';
 import { type Course, closeSource, type Following, LiveSubscription } from './live-subscription.ts';
+import { Readers } from './readers.ts';
 import { rootFieldOf, weightOf } from './root-field.ts';
 import type { SharedExecutions, Values } from './shared-execution.ts';
 import { eventStreamDialect, multipartDialect, unbuffered, wantsMultipart } from './stream-dialect.ts';
@@ -23,6 +24,7 @@ import { eventStreamDialect, multipartDialect, unbuffered, wantsMultipart } from
 const streams = new RegExp(`^(${eventStreamDialect.mediaType}|${multipartDialect.mediaType})`);
 
 export class LiveSubscriptions {
+  readonly readers = new Readers();
   readonly #executions: SharedExecutions;
   readonly #places: LivePlaces;
   /** By the context of its operation, and by the request that it came with. */
@@ -33,6 +35,7 @@ export class LiveSubscriptions {
   constructor(executions: SharedExecutions, places: LivePlaces) {
     this.#executions = executions;
     this.#places = places;
+    this.readers.countWaiting(() => [...this.#streams].reduce((sum, { readableLength }) => sum + readableLength, 0));
   }
 
   /** How many are open. */
@@ -84,7 +87,7 @@ export class LiveSubscriptions {
           const multipart = wantsMultipart(request.headers.get('accept'));
           if (!multipart && !resultProcessor) return;
           const dialect = multipart ? multipartDialect : eventStreamDialect;
-          const stream = new EventStream(result, subscription, dialect);
+          const stream = new EventStream(result, subscription, dialect, this.readers);
           this.#streams.add(stream);
           stream.once('close', () => this.#streams.delete(stream));
           const { headers, mediaType } = dialect;
@@ -176,9 +179,11 @@ function valuesOf(source: AsyncIterator<unknown>): Values {
 }
 
 function followingOf({ source }: Course, { client }: Context): Following {
+  const areStates = sendsStates(source);
   return {
+    sendsStates: areStates,
     place: source instanceof Feed && source.isResumable ? source.place.catch(() => undefined) : undefined,
-    seen: sendsStates(source) ? (client.lastEventId ?? undefined) : undefined,
+    seen: areStates ? (client.lastEventId ?? undefined) : undefined,
     numbered: client.wantsEventIds ?? false,
   };
 }

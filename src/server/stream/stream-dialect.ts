@@ -1,6 +1,7 @@
 // How live results are written over HTTP: as server-sent events in the words of graphql-sse's distinct connections mode, or as parts of
 // a multipart answer by Apollo's protocol of subscriptions over HTTP (subscriptionSpec 1.0).
 
+import type { GraphQLError } from 'graphql';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { serverLimits } from '../limits.ts';
 import { Delivery, type Written } from './delivery.ts';
@@ -13,8 +14,8 @@ export interface StreamDialect {
   /** Written while nothing else is, so that no proxy closes the answer as idle. */
   readonly heartbeat: string;
   readonly ending: string;
-  /** Written in place of the ending when the server leaves, so that the client subscribes again. */
-  farewell(): string;
+  /** Written in place of the ending when the server ends it for a reason, so that the client subscribes again. */
+  farewell(reason: GraphQLError): string;
   /** What a delivery is written as. */
   next(delivery: Written): Buffer;
   /** Says where a client that is cut off before the first delivery goes on; '' in a dialect without ids. */
@@ -28,7 +29,11 @@ export const unbuffered = ['X-Accel-Buffering', 'no'] as const;
 
 const shared = { Connection: 'keep-alive', 'Cache-Control': 'no-cache', [unbuffered[0]]: unbuffered[1] } as const;
 
-const restart = apiError('SERVICE_UNAVAILABLE', 'The server restarts. Subscribe again.');
+export const restart = apiError('SERVICE_UNAVAILABLE', 'The server restarts. Subscribe again.');
+export const tooSlow = apiError(
+  'SERVICE_UNAVAILABLE',
+  'Nothing was read for too long. Subscribe again, and resume behind the last result.',
+);
 
 function retryMs(): number {
   const { from, to } = serverLimits.retryMs;
@@ -42,7 +47,7 @@ export const eventStreamDialect: StreamDialect = {
   heartbeat: ':\n\n',
   ending: 'event: complete\ndata:\n\n',
   // Without `complete` a client takes the end for that of the connection.
-  farewell: () => `retry: ${retryMs()}\n\n`,
+  farewell: ({ message }) => `: ${message}\nretry: ${retryMs()}\n\n`,
   next: ({ event }) => event,
   // Without data it is no event, but sets what the client comes back with.
   place: (id) => `id: ${id}\n\n`,
@@ -61,7 +66,7 @@ export const multipartDialect: StreamDialect = {
   opening: afterPart,
   heartbeat: part('{}'),
   ending: '--\r\n',
-  farewell: () => `${part(JSON.stringify({ payload: null, errors: [restart] }))}--\r\n`,
+  farewell: (reason) => `${part(JSON.stringify({ payload: null, errors: [reason] }))}--\r\n`,
   next: ({ json }) => Buffer.concat([beforePayload, json, afterPayload]),
   place: () => '',
   failure: (result) => Buffer.from(part(JSON.stringify({ payload: null, ...result }))),

@@ -1,10 +1,11 @@
 // Reports what live delivery does; read when Prometheus asks.
 
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Readers } from '../stream/readers.ts';
 
 interface LiveFacts {
   readonly live: { readonly streams: number; readonly counts: { readonly skippedSnapshots: number } };
-  readonly subscriptions: { readonly size: number };
+  readonly subscriptions: { readonly size: number; readonly readers: Pick<Readers, 'counts' | 'waitingBytes'> };
   readonly executions: {
     readonly operations: number;
     readonly counts: { readonly executions: number; readonly deliveries: number };
@@ -62,6 +63,23 @@ export function watchLive(registry: Registry, { live, subscriptions, executions 
     collect() {
       this.reset();
       this.inc(live.counts.skippedSnapshots);
+    },
+  });
+  new Gauge({
+    name: 'mortar_live_waiting_bytes',
+    help: 'Bytes that wait for clients to read them, over WebSocket and as server-sent events',
+    registers,
+    collect() {
+      this.set(subscriptions.readers.waitingBytes);
+    },
+  });
+  new Counter({
+    name: 'mortar_live_slow_readers_total',
+    help: 'Connections that were closed because their clients did not read',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(subscriptions.readers.counts.slow);
     },
   });
 }

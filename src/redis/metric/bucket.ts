@@ -54,6 +54,8 @@ export const metricLimits = {
    * of the bucket is among them.
    */
   valuesPerDimension: 1_000,
+  /** Profiles of visits that a shard names on a day; others stand in the journals as they are. */
+  profilesPerDay: 5_000,
   /** Steps that one script looks at, or stretches of a hundred characters that it searches: some ten milliseconds' work. */
   workPerScript: 15_000,
   /** Far above any sale, and small enough that Lua's numbers stay exact. */
@@ -63,6 +65,10 @@ export const metricLimits = {
   pathLength: 200,
   referrerLength: 100,
   campaignLength: 100,
+  /** What visits keep of an event's properties. */
+  propertiesPerEvent: 10,
+  propertyNameLength: 50,
+  propertyValueLength: 100,
   eventsPerTrack: 500,
   sites: 1_000,
   hostsPerSite: 50,

@@ -10,9 +10,24 @@ interface DimensionRule {
   readonly letter: string;
   readonly description: string;
   /** Its value for a page view, if there is one. The rules without it are those that the script counts from the steps. */
-  readonly read?: (event: MetricEvent, site: string, recogniser: Recogniser) => string | null | undefined;
+  readonly read?: (seen: Seen) => string | null | undefined;
   /** The type of the events that have it, if these are no page views. */
   readonly of?: EventType;
+  /** Where visits keep it. */
+  readonly profile?: ProfileKind;
+}
+
+/** What the visitor's agent tells, and where the visit came from: each is one text that many visits have in common. */
+export type ProfileKind = 'agent' | 'origin';
+
+/** An event, and what several dimensions read from it. */
+interface Seen {
+  readonly event: MetricEvent;
+  readonly recogniser: Recogniser;
+  /** Of the referrer, unless it is the site itself. */
+  readonly host: string | null;
+  /** The parameters of its path, if there are any of a campaign. */
+  readonly parameters: URLSearchParams | null;
 }
 
 export const dimensions = {
@@ -20,54 +35,65 @@ export const dimensions = {
   REFERRER: {
     letter: 'R',
     description: 'Host of the page that linked to the site. The site itself does not count.',
-    read: ({ referrer }, site) => referrerOf(referrer, site),
+    profile: 'origin',
+    read: ({ host }) => host,
   },
   SOURCE: {
     letter: 'S',
     description:
       'Kind of source of the page view: Search, Social, Mail, AI assistants, Paid, Other sites or Direct. Page views that follow a link ' +
       'within the site have none.',
-    read: ({ referrer, path, campaign }, site, recogniser) =>
-      recogniser.sourceOf({ referrer, host: referrerOf(referrer, site), path: path as string, campaign }),
+    profile: 'origin',
+    read: ({ event: { referrer, campaign }, host, parameters, recogniser }) =>
+      recogniser.sourceOf({ referrer, host, parameters, campaign }),
   },
   COUNTRY: {
     letter: 'C',
     description: 'Country code, from the event or from the address of the visitor.',
-    read: ({ country }) => (country && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : null),
+    profile: 'agent',
+    read: ({ event: { country } }) => (country && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : null),
   },
   DEVICE: {
     letter: 'D',
     description: 'Kind of device by the user agent: Desktop, Mobile, Tablet or TV.',
+    profile: 'agent',
     read: agentPart('device'),
   },
   BROWSER: {
     letter: 'B',
     description: 'Family of the browser, by the user agent.',
+    profile: 'agent',
     read: agentPart('browser'),
   },
-  OS: { letter: 'O', description: 'Operating system, by the user agent.', read: agentPart('os') },
+  OS: {
+    letter: 'O',
+    description: 'Operating system, by the user agent.',
+    profile: 'agent',
+    read: agentPart('os'),
+  },
   REGION: {
     letter: 'G',
     description:
       'Region after the code of its country, such as `US-CA`, from the event or from the address of the visitor.',
-    read: ({ region }) => region && plain(cut(region, metricLimits.nameLength)),
+    profile: 'agent',
+    read: ({ event: { region } }) => region && plain(cut(region, metricLimits.nameLength)),
   },
   NOT_FOUND: {
     letter: 'N',
     description: 'Path of a page that was viewed with the status 404 or 410.',
-    read: ({ status, path }) => (status === 404 || status === 410 ? normalisePath(path as string) : null),
+    read: ({ event: { status, path } }) => (status === 404 || status === 410 ? normalisePath(path as string) : null),
   },
   OUTBOUND: {
     letter: 'U',
     description: 'Host and path of a page elsewhere to which a visitor followed a link.',
     of: 'OUTBOUND',
-    read: ({ target }) => targetOf(target),
+    read: ({ event: { target } }) => targetOf(target),
   },
   DOWNLOAD: {
     letter: 'W',
     description: 'Host and path of a file that a visitor downloaded.',
     of: 'DOWNLOAD',
-    read: ({ target }) => targetOf(target),
+    read: ({ event: { target } }) => targetOf(target),
   },
   TIME_ON_PAGE: {
     letter: 'A',
@@ -77,25 +103,87 @@ export const dimensions = {
   CAMPAIGN: {
     letter: 'M',
     description: 'Name of the campaign, from the event or from `utm_campaign` in its path.',
-    read: ({ campaign, path }) => plain(cut(campaign ?? campaignOf(path as string) ?? '', metricLimits.campaignLength)),
+    profile: 'origin',
+    read: ({ event: { campaign }, parameters }) =>
+      plain(cut(campaign ?? parameters?.get('utm_campaign') ?? '', metricLimits.campaignLength)),
   },
   TRANSITION: { letter: 'T', description: 'Two consecutive steps of a session, such as `/cart → /checkout`.' },
 } as const satisfies Record<string, DimensionRule>;
 
 export type Dimension = keyof typeof dimensions;
 
-const rules: readonly DimensionRule[] = Object.values(dimensions);
+/** What visits keep beside the dimensions; no list is counted of it. */
+export const visitDimensions = {
+  LANGUAGE: {
+    letter: 'L',
+    profile: 'agent',
+    description: 'Language of the visitor, such as `de`.',
+    read: ({ event: { language } }) => /^[a-z]{2,3}(?![a-z])/i.exec(language ?? '')?.[0].toLowerCase(),
+  },
+  UTM_SOURCE: { letter: 'X', profile: 'origin', description: 'Value of `utm_source`.', read: parameter('utm_source') },
+  UTM_MEDIUM: { letter: 'Y', profile: 'origin', description: 'Value of `utm_medium`.', read: parameter('utm_medium') },
+  UTM_TERM: { letter: 'K', profile: 'origin', description: 'Value of `utm_term`.', read: parameter('utm_term') },
+  UTM_CONTENT: {
+    letter: 'V',
+    profile: 'origin',
+    description: 'Value of `utm_content`.',
+    read: parameter('utm_content'),
+  },
+} as const satisfies Record<string, DimensionRule>;
 
-/** The values of an event, each after its dimension's letter. */
-export function valuesOf(event: MetricEvent, site: string, recogniser: Recogniser): string[] {
-  return rules.flatMap(({ letter, read, of = 'PAGE_VIEW' }) => {
-    const value = of === event.type ? read?.(event, site, recogniser) : null;
-    return value ? [letter + value] : [];
-  });
+/** The rules of each type of event, and whether lists are counted of them. */
+const rulesOf = new Map<EventType, { readonly rule: DimensionRule; readonly isListed: boolean }[]>();
+for (const [isListed, rules] of [
+  [true, dimensions],
+  [false, visitDimensions],
+] as const)
+  for (const rule of Object.values(rules) as DimensionRule[]) {
+    const type = rule.of ?? 'PAGE_VIEW';
+    if (rule.read) rulesOf.set(type, [...(rulesOf.get(type) ?? []), { rule, isListed }]);
+  }
+
+/** Between the values of a profile, and between the name of a property and its value. */
+export const propertyLetter = 'Z';
+export const profileMarks = { value: '\u0001', property: '\u0002' } as const;
+
+export interface Values {
+  /** Of the dimensions of which lists are counted, each after its dimension's letter. */
+  readonly listed: readonly string[];
+  /** What the visit keeps: a text of each kind, empty where nothing is known. */
+  readonly profiles: Readonly<Record<ProfileKind, string>>;
+}
+
+export function valuesOf(event: MetricEvent, site: string, recogniser: Recogniser): Values {
+  const seen =
+    event.type === 'PAGE_VIEW' ? viewed(event, site, recogniser) : { event, recogniser, host: null, parameters: null };
+  const found: string[] = [];
+  const profiles = { agent: '', origin: '' };
+  for (const { rule, isListed } of rulesOf.get(event.type) ?? []) {
+    const { letter, read, profile } = rule;
+    const value = read?.(seen);
+    if (!value) continue;
+    if (isListed) found.push(letter + value);
+    if (profile) profiles[profile] += (profiles[profile] && profileMarks.value) + letter + value;
+  }
+  return { listed: found, profiles };
+}
+
+function viewed(event: MetricEvent, site: string, recogniser: Recogniser): Seen {
+  const query = /\?([^#]*)/.exec(event.path as string)?.[1];
+  return {
+    event,
+    recogniser,
+    host: referrerOf(event.referrer, site),
+    parameters: query?.includes('utm_') ? new URLSearchParams(query) : null,
+  };
 }
 
 function agentPart(part: keyof Agent): DimensionRule['read'] {
-  return ({ userAgent }, _site, recogniser) => userAgent && recogniser.agentOf(userAgent)[part];
+  return ({ event: { userAgent }, recogniser }) => userAgent && recogniser.agentOf(userAgent)[part];
+}
+
+function parameter(name: string): DimensionRule['read'] {
+  return ({ parameters }) => plain(cut(parameters?.get(name) ?? '', metricLimits.campaignLength));
 }
 
 /** `https://cdn.example/a.pdf?x=1` becomes `cdn.example/a.pdf`; a path of the site stays one. */
@@ -134,11 +222,6 @@ export function normalisePath(path: string): string {
     .replace(/\/{2,}/g, '/')
     .replace(/(?<=.)\/$/, '');
   return cut(plain(readable(bare.startsWith('/') ? bare : `/${bare}`)), metricLimits.pathLength);
-}
-
-function campaignOf(path: string): string | null {
-  const query = /\?([^#]*)/.exec(path)?.[1];
-  return query ? new URLSearchParams(query).get('utm_campaign') : null;
 }
 
 /** The host that the visitor came from; null for none and for the site itself. */

@@ -8,7 +8,7 @@ import { formatAmount } from '../base/money.ts';
 import { rangeOf } from '../base/problem.ts';
 import { botReason } from './agent.ts';
 import { metricLimits } from './bucket.ts';
-import { cut, normalisePath, plain, valuesOf } from './dimension.ts';
+import { cut, normalisePath, plain, profileMarks, propertyLetter, valuesOf } from './dimension.ts';
 import {
   type EventField,
   type EventFieldKind,
@@ -38,6 +38,8 @@ export interface PreparedEvent {
    * its seconds.
    */
   readonly details: readonly string[];
+  /** What its visit has in common with others: by its agent, where it came from, properties. Empty where nothing is known. */
+  readonly profiles: readonly [agent: string, origin: string, properties: string];
 }
 
 export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | 'site_limit' | `bot:${string}`;
@@ -94,7 +96,7 @@ export function prepareEvent(
     visitor,
     step: stepOf(event.eventId, atMs, isPage, label),
     label,
-    details: detailsOf(event, site, recogniser),
+    ...detailsOf(event, site, recogniser),
   };
 }
 
@@ -218,11 +220,33 @@ function faultOf(event: MetricEvent): Fault | null {
   return missing ? { field: missing, message: `${event.type} needs its ${missing}.` } : null;
 }
 
-function detailsOf(event: MetricEvent, site: string, recogniser: Recogniser): string[] {
+function detailsOf(
+  event: MetricEvent,
+  site: string,
+  recogniser: Recogniser,
+): Pick<PreparedEvent, 'details' | 'profiles'> {
   const { type, value, seconds } = event;
-  if (type === 'ENGAGEMENT') return [String(seconds)];
-  if (type !== 'PURCHASE' && type !== 'REFUND') return valuesOf(withPlace(event, recogniser), site, recogniser);
-  return value ? [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`] : [];
+  if (type === 'ENGAGEMENT') return { details: [String(seconds)], profiles: ['', '', ''] };
+  const properties = propertiesOf(event.properties);
+  if (type !== 'PURCHASE' && type !== 'REFUND') {
+    const { listed, profiles } = valuesOf(withPlace(event, recogniser), site, recogniser);
+    return { details: listed, profiles: [profiles.agent, profiles.origin, properties] };
+  }
+  const details = value ? [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`] : [];
+  return { details, profiles: ['', '', properties] };
+}
+
+/** The first properties that are a text, a number or a truth, by name. */
+function propertiesOf(properties: unknown): string {
+  if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return '';
+  const { propertiesPerEvent, propertyNameLength, propertyValueLength } = metricLimits;
+  return Object.entries(properties)
+    .filter(([name, value]) => name !== '' && ['string', 'number', 'boolean'].includes(typeof value))
+    .slice(0, propertiesPerEvent)
+    .map(([name, value]) => [plain(cut(name, propertyNameLength)), plain(cut(String(value), propertyValueLength))])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
+    .map((pair) => propertyLetter + pair.join(profileMarks.property))
+    .join(profileMarks.value);
 }
 
 /** With the country and region of the visitor's address, where the sender gives none. */

@@ -45,6 +45,7 @@ function limitsOf(kept: Retention, shards: number, siteBytesPerDay: number): rea
     metricLimits.workPerScript,
     Math.ceil(metricLimits.siteKeysPerDay / shards),
     Math.ceil(siteBytesPerDay / shards),
+    metricLimits.profilesPerDay,
   ];
 }
 
@@ -117,15 +118,15 @@ export class MetricIngest {
 
   /** A word an event of each call. The calls of one shard travel as one list, in which their events stand together. */
   async #run(calls: readonly ShardCall[]): Promise<(string[] | Promise<string[]>)[]> {
-    const lists = new Map<string, (string | number)[]>();
+    const lists = new Map<string, EventList>();
     const sent = new Map<string, number[]>();
     for (const [index, { base, events, goals }] of calls.entries()) {
-      const list = lists.get(base) ?? [];
+      const list = lists.get(base) ?? new EventList();
       lists.set(base, list);
-      for (const event of events) append(list, event, goals.has(event));
+      for (const event of events) list.append(event, goals.has(event));
       sent.set(base, [...(sent.get(base) ?? []), index]);
     }
-    const texts = Array.from(lists.values(), (list) => JSON.stringify(list));
+    const texts = Array.from(lists.values(), (list) => list.text());
     const args = [calls[0]?.imported ? '1' : '', ...this.#limits, ...texts];
     const reply = (await this.#redis.run(ingestScript, [...lists.keys()], args)) as string;
     const words = reply.split(',');
@@ -149,19 +150,40 @@ export class MetricIngest {
   }
 }
 
-/** As the script reads it: time, visitor, letter, step, how many details, the details. */
-function append(list: (string | number)[], prepared: PreparedEvent, isGoal: boolean): void {
-  const { atMs, visitor, event, step, details } = prepared;
-  const letter = typeLetters[event.type];
-  list.push(atMs, visitor, isGoal ? letter.toUpperCase() : letter, step, details.length, ...details);
+/** A shard's events as the script reads them. */
+class EventList {
+  /** The place of each profile in their list, from 1. */
+  readonly #profiles = new Map<string, number>();
+  readonly #events: (string | number)[] = [];
+
+  /** Time, visitor, letter, step, how many details, the details, the places of its profiles. */
+  append({ atMs, visitor, event, step, details, profiles }: PreparedEvent, isGoal: boolean): void {
+    const letter = typeLetters[event.type];
+    const mark = isGoal ? letter.toUpperCase() : letter;
+    this.#events.push(atMs, visitor, mark, step, details.length, ...details);
+    for (const profile of profiles) this.#events.push(this.#placeOf(profile));
+  }
+
+  text(): string {
+    return JSON.stringify([[...this.#profiles.keys()], ...this.#events]);
+  }
+
+  #placeOf(profile: string): number {
+    if (profile === '') return 0;
+    const known = this.#profiles.get(profile);
+    if (known !== undefined) return known;
+    this.#profiles.set(profile, this.#profiles.size + 1);
+    return this.#profiles.size;
+  }
 }
 
 /** Characters of what a call sends, but for numbers and marks. */
 function sizeOf({ events }: ShardCall): number {
   let sum = 0;
-  for (const { visitor, step, details } of events) {
+  for (const { visitor, step, details, profiles } of events) {
     sum += visitor.length + step.length;
     for (const detail of details) sum += detail.length;
+    for (const profile of profiles) sum += profile.length;
   }
   return sum;
 }

@@ -22,6 +22,8 @@ export const part = {
   dayTop: (atMs: number) => `td:${Math.floor(atMs / time.dayMs)}`,
   minutePages: (atMs: number) => `pm:${Math.floor(atMs / time.minuteMs)}`,
   journals: (atMs: number) => `j:${Math.floor(atMs / time.dayMs)}`,
+  /** Names of the profiles of the day's visits. */
+  profiles: (atMs: number) => `v:${Math.floor(atMs / time.dayMs)}`,
   seen: (atMs: number) => `seen:${Math.floor(atMs / time.dayMs)}`,
   active: 'active',
   buyers: 'buyers',

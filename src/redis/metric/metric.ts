@@ -36,6 +36,8 @@ import {
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
+import type { VisitFilter } from './visit-filter.ts';
+import { VisitIndex } from './visit-index.ts';
 import {
   type FunnelStep,
   type JourneyStep,
@@ -53,6 +55,7 @@ export type { LiveMetrics } from './live.ts';
 export type { TopEntry } from './read.ts';
 export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
 export type { Interval, Metric } from './series.ts';
+export type { VisitFilter } from './visit-filter.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
 export interface TrackResult {
@@ -99,6 +102,7 @@ export class Metrics {
   readonly #redis: RedisHandle;
   readonly #reports: ReportHandle;
   readonly #ingest: MetricIngest;
+  readonly #visits: VisitIndex;
   readonly #clock: RedisClock;
   readonly #memory: MemoryWatch;
   /** The newest events of each site; imports are not among them. */
@@ -119,6 +123,7 @@ export class Metrics {
   ) {
     this.#redis = redis;
     this.#reports = new ReportHandle(redis);
+    this.#visits = new VisitIndex(this.#reports);
     this.#ingest = new MetricIngest(redis, kept, siteBytesPerDay ?? metricLimits.siteBytesPerDay);
     this.#memory = new MemoryWatch(redis.client);
     this.feed = new MetricFeed(redis);
@@ -220,9 +225,12 @@ export class Metrics {
     return completeFromOf(await this.#clock.nowMs(), this.#kept);
   }
 
-  /** @throws Refusal INVALID for a range that is empty or longer than 400 days. */
-  async totals(site: string, from: Date, to: Date): Promise<MetricTotals> {
-    return readTotals(await this.#reading(site), from, to);
+  /**
+   * @param filter counts only the visits that it selects; numbers are null before the time for which visits are kept.
+   * @throws Refusal INVALID for a range that is empty or longer than 400 days, or for a filter that is none.
+   */
+  async totals(site: string, from: Date, to: Date, filter?: VisitFilter | null): Promise<MetricTotals> {
+    return readTotals(await this.#reading(site), from, to, filter);
   }
 
   /**
@@ -238,8 +246,9 @@ export class Metrics {
     from: Date,
     to: Date,
     timezone?: string,
+    filter?: VisitFilter | null,
   ): Promise<MetricPoint[]> {
-    return readSeries(await this.#reading(site), metric, { interval, from, to, timezone });
+    return readSeries(await this.#reading(site), metric, { interval, from, to, timezone, filter });
   }
 
   /** The revenue of each minute, hour or day, in each currency of its purchases. @throws Refusal INVALID as `series` does. */
@@ -249,8 +258,9 @@ export class Metrics {
     from: Date,
     to: Date,
     timezone?: string,
+    filter?: VisitFilter | null,
   ): Promise<RevenuePoint[]> {
-    return readRevenueSeries(await this.#reading(site), { interval, from, to, timezone });
+    return readRevenueSeries(await this.#reading(site), { interval, from, to, timezone, filter });
   }
 
   /**
@@ -349,7 +359,8 @@ export class Metrics {
 
   async #reading(site: string): Promise<Reading> {
     checkSite(site);
-    return { redis: this.#reports, site, nowMs: await this.#clock.nowMs(), kept: this.#kept };
+    const nowMs = await this.#clock.nowMs();
+    return { redis: this.#reports, site, nowMs, kept: this.#kept, visits: this.#visits, turns: this.#turns };
   }
 
   /** Wakes those who watch a site, at most ten times a second from this process. */

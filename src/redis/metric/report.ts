@@ -3,12 +3,16 @@
 import { checkLimit } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
 import type { ReportHandle } from '../base/report-handle.ts';
+import type { Turns } from '../base/turns.ts';
 import { bucketsSince, metricLimits, minutesSince, type Piece, piecesOf, type Retention } from './bucket.ts';
 import type { Dimension } from './dimension.ts';
-import { type IsKnown, knownAmong } from './known.ts';
+import { type IsKnown, knownAmong, knownDays } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
 import { ceilTo, floorTo, time } from './time.ts';
+import { filterNode, type VisitFilter } from './visit-filter.ts';
+import type { VisitIndex, Visits } from './visit-index.ts';
+import { type Span, sumVisits } from './visit-sums.ts';
 
 /** The numbers of a period, each null if not all of the period is known. */
 export interface MetricTotals {
@@ -55,15 +59,26 @@ export interface Reading {
   readonly site: string;
   readonly nowMs: number;
   readonly kept: Retention;
+  readonly visits: VisitIndex;
+  readonly turns: Turns;
 }
 
-export async function readTotals(reading: Reading, from: Date, to: Date): Promise<MetricTotals> {
+export async function readTotals(
+  reading: Reading,
+  from: Date,
+  to: Date,
+  filter?: VisitFilter | null,
+): Promise<MetricTotals> {
   const pieces = roundedPieces(reading, from, to);
+  if (filter) return readFilteredTotals(reading, pieces, filter);
   const wanted: Wanted = { counts: ['p', 's', 'b', 'c', 't'], visitors: true, buyers: true, revenue: true };
   const [sums] = (await readSums(reading.redis, reading.site, [pieces], wanted)) as [Sums];
   const completeFrom = completeSince(pieces, await knownIn(reading, pieces));
   if (completeFrom > (pieces[0] as Piece).atMs) return { ...unknownTotals, completeFrom: new Date(completeFrom) };
-  const { counts, visitors, buyers, revenue } = sums;
+  return totalsOf(sums, new Date(completeFrom));
+}
+
+function totalsOf({ counts, visitors, buyers, revenue }: Sums, completeFrom: Date): MetricTotals {
   return {
     pageViews: counts.p,
     visitors,
@@ -73,8 +88,46 @@ export async function readTotals(reading: Reading, from: Date, to: Date): Promis
     conversions: counts.c,
     conversionRate: rate(buyers, visitors),
     revenue,
-    completeFrom: new Date(completeFrom),
+    completeFrom,
   };
+}
+
+async function readFilteredTotals(
+  reading: Reading,
+  pieces: readonly Piece[],
+  filter: VisitFilter,
+): Promise<MetricTotals> {
+  const last = pieces[pieces.length - 1] as Piece;
+  const span = { fromMs: (pieces[0] as Piece).atMs, toMs: last.atMs + last.ms };
+  const { sums, unknownUntil } = await readVisitSums(reading, [span], filter);
+  if (unknownUntil > span.fromMs)
+    return { ...unknownTotals, completeFrom: new Date(Math.min(unknownUntil, span.toMs)) };
+  return totalsOf(sums[0] as Sums, new Date(span.fromMs));
+}
+
+/** The sums of selected visits, and until when they are not known in full: 0 if all are. */
+async function readVisitSums(reading: Reading, spans: readonly Span[], filter: VisitFilter) {
+  const node = filterNode(filter);
+  const [fromMs, toMs] = [(spans[0] as Span).fromMs, (spans[spans.length - 1] as Span).toMs];
+  const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs);
+  return { sums: await sumVisits(visits, node, spans, reading.turns), unknownUntil };
+}
+
+/** Visits of a time, with the days beside it, on which they may begin or go on; and until when they are not known in full. */
+export async function visitsOf(
+  { redis, site, nowMs, visits }: Reading,
+  fromMs: number,
+  toMs: number,
+): Promise<{ readonly visits: Visits; readonly unknownUntil: number }> {
+  const first = floorTo(fromMs, time.dayMs);
+  const days: number[] = [];
+  for (let day = first - time.dayMs; day < toMs + time.dayMs; day += time.dayMs) if (day >= 0) days.push(day);
+  const found = await visits.read(site, days);
+  const asked = days.filter((day) => day >= first && day < toMs);
+  const isKnown = await knownDays(redis, site, 'journals', asked, nowMs);
+  const partial = new Set(found.shards.flat().flatMap(({ isWhole, dayMs }) => (isWhole ? [] : [dayMs])));
+  const unknown = asked.findLast((day) => !isKnown(day) || partial.has(day));
+  return { visits: found, unknownUntil: unknown === undefined ? 0 : unknown + time.dayMs };
 }
 
 const unknownTotals = {
@@ -89,6 +142,7 @@ export interface Cut {
   readonly to: Date;
   /** Whose days, and their hours, the points are. Without one all points are equally long. */
   readonly timezone: string | undefined;
+  readonly filter?: VisitFilter | null | undefined;
 }
 
 export async function readSeries(reading: Reading, metric: Metric, cut: Cut): Promise<MetricPoint[]> {
@@ -138,9 +192,16 @@ function completeSince(pieces: readonly Piece[], isKnown: IsKnown): number {
 }
 
 /** The sums of each point, or null for one that is not known. */
-async function readPoints(reading: Reading, { interval, from, to, timezone }: Cut, wanted: Wanted) {
+async function readPoints(reading: Reading, { interval, from, to, timezone, filter }: Cut, wanted: Wanted) {
   checkRange(from, to);
   const points = pointsOf(interval, from.getTime(), to.getTime(), timezone);
+  if (filter) {
+    const { sums, unknownUntil } = await readVisitSums(reading, points, filter);
+    return points.map(({ fromMs }, index) => ({
+      at: new Date(fromMs),
+      sums: fromMs < unknownUntil ? null : (sums[index] as Sums),
+    }));
+  }
   const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
   const sums = await readSums(reading.redis, reading.site, pieces, wanted);
   const isKnown = await knownIn(reading, pieces.flat());

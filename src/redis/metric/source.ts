@@ -30,8 +30,8 @@ export interface Origin {
   readonly referrer: string | null | undefined;
   /** Host of the referrer, unless it is the site itself. */
   readonly host: string | null;
-  /** Path with its query. */
-  readonly path: string;
+  /** Of the page's address, if there are any of a campaign. */
+  readonly parameters: URLSearchParams | null;
   readonly campaign: string | null | undefined;
 }
 
@@ -39,9 +39,7 @@ export class Sources {
   #hosts: ReadonlyMap<string, Source> | undefined;
 
   /** Null for a page view that came from a page of the same site, or of which nothing is said. */
-  of({ referrer, host, path, campaign }: Origin): Source | null {
-    const query = /\?([^#]*)/.exec(path)?.[1];
-    const parameters = query?.includes('utm_') ? new URLSearchParams(query) : null;
+  of({ referrer, host, parameters, campaign }: Origin): Source | null {
     const medium = parameters?.get('utm_medium')?.toLowerCase();
     const byMedium = medium && media.find(([pattern]) => pattern.test(medium))?.[1];
     if (byMedium) return byMedium;

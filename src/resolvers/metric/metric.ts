@@ -15,6 +15,7 @@ import type {
   MetricEvent,
   RevenuePoint,
   TrackResult,
+  VisitFilter,
 } from '../../redis/metric/metric.ts';
 import { defaultSite, isSite, siteRule } from '../../redis/metric/site.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
@@ -77,30 +78,35 @@ export interface Range {
   readonly to: Date;
 }
 
-export function totals(site: string, { from, to }: Range, { stores }: Context) {
-  return orBadInput(stores.metrics.totals(site, from, to));
+/** Of all visits, or of some. */
+interface Selected {
+  readonly filter?: VisitFilter | null;
+}
+
+export function totals(site: string, { from, to, filter }: Range & Selected, { stores }: Context) {
+  return orBadInput(stores.metrics.totals(site, from, to, filter));
 }
 
 /** How a series is cut. */
-export interface SeriesArgs extends Range {
+export interface SeriesArgs extends Range, Selected {
   readonly interval: Interval;
   readonly timezone?: string | null;
 }
 
 export function series(
   site: string,
-  { metric, interval, from, to, timezone }: SeriesArgs & { readonly metric: Metric },
+  { metric, interval, from, to, timezone, filter }: SeriesArgs & { readonly metric: Metric },
   { stores }: Context,
 ) {
-  return orBadInput(stores.metrics.series(site, metric, interval, from, to, timezone ?? undefined));
+  return orBadInput(stores.metrics.series(site, metric, interval, from, to, timezone ?? undefined, filter));
 }
 
 export function revenueSeries(
   site: string,
-  { interval, from, to, timezone }: SeriesArgs,
+  { interval, from, to, timezone, filter }: SeriesArgs,
   { stores }: Context,
 ): Promise<RevenuePoint[]> {
-  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to, timezone ?? undefined));
+  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to, timezone ?? undefined, filter));
 }
 
 /** One shared picture for all who watch a site at the same pace, however many they are. */

@@ -19,10 +19,21 @@ export function periodCost(from: Date, to: Date): number {
   return 20 + daysIn(from, to);
 }
 
-export function seriesCost({ interval, from, to }: { interval: Interval; from: Date; to: Date }) {
+export function seriesCost({
+  interval,
+  from,
+  to,
+  filter,
+}: {
+  interval: Interval;
+  from: Date;
+  to: Date;
+  filter?: unknown;
+}) {
   const points = Math.ceil((to.getTime() - from.getTime()) / pointMs[interval]);
   const read = points >= 1 && points <= metricLimits.points ? points : metricLimits.points;
-  return { field: 5 + Math.ceil(read / 4), multiplier: Math.ceil(read / 10) };
+  const visits = filter ? visitorsCost(daysIn(from, to)) : 0;
+  return { field: 5 + Math.ceil(read / 4) + visits, multiplier: Math.ceil(read / 10) };
 }
 
 /** A page of an export reads the totals of each of its days, or all values of it. */

@@ -18,7 +18,8 @@ import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { describeSize } from '../base/size.ts';
-import { daysIn, liveCost, periodCost } from './cost.ts';
+import { daysIn, liveCost, periodCost, visitorsCost } from './cost.ts';
+import { filterDescription, VisitFilter } from './filter.ts';
 import { Dimension, EventInput } from './input.ts';
 
 export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
@@ -239,9 +240,11 @@ builder.node(Metrics, {
       totals: t.field({
         type: MetricTotals,
         isolated: true,
-        complexity: ({ from, to }) => ({ field: periodCost(from, to) }),
+        complexity: ({ from, to, filter }) => ({
+          field: filter ? visitorsCost(daysIn(from, to)) : periodCost(from, to),
+        }),
         description: 'The numbers of a period of at most 400 days.',
-        args: range(),
+        args: { ...range(), filter: t.arg({ type: VisitFilter, description: filterDescription }) },
         resolve: ({ site }, args, context) => totals(site, args, context),
       }),
       top: t.field({

@@ -6,6 +6,7 @@ import { revenueSeries, series } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { seriesCost } from './cost.ts';
+import { filterDescription, VisitFilter } from './filter.ts';
 import { Interval, Metric } from './input.ts';
 import { MetricPoint, Metrics, moneyOf, rangeOf } from './metric.ts';
 
@@ -46,6 +47,7 @@ builder.objectFields(Metrics, (t) => ({
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
       ...rangeOf(t),
       timezone: t.arg.string({ description: timezoneDescription }),
+      filter: t.arg({ type: VisitFilter, description: filterDescription }),
     },
     resolve: ({ site }, args, context) => series(site, args, context),
   }),
@@ -58,6 +60,7 @@ builder.objectFields(Metrics, (t) => ({
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point.' }),
       ...rangeOf(t),
       timezone: t.arg.string({ description: timezoneDescription }),
+      filter: t.arg({ type: VisitFilter, description: filterDescription }),
     },
     resolve: ({ site }, args, context) => revenueSeries(site, args, context),
   }),

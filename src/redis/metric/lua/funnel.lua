@@ -22,7 +22,7 @@ local function step(number) return ARGV[ARGUMENTS_BEFORE + days + number] end
 -- The steps of a journal that are in the range, newest first.
 local function stepsIn(journal, index)
   local start, steps = (firstDay + index - 1) * DAY, {}
-  for time, what in journal:gmatch('\n........(%w%w%w%w%w%w)([^\n]*)') do
+  for time, what in journal:gmatch('\n........(%w%w%w%w%w%w)([^\n\t]*)') do
     local at = start + tonumber(time, 36)
     if at >= from and at < to then steps[#steps + 1] = what end
   end

@@ -16,10 +16,12 @@
 -- ARGV[12] how much work one call may do; include/work.lua says what that is
 -- ARGV[13] how many keys a shard may grow by on a day
 -- ARGV[14] how many bytes it may, as include/budget.lua counts them
--- ARGV[15..] for each shard its events, as one JSON list: time (ms), visitor, letter of the type (p page view, c purchase,
+-- ARGV[15] how many profiles of visits a shard names on a day
+-- ARGV[16..] for each shard its events, as one JSON list: the list of its profiles, then for each event time (ms), visitor, letter of the type (p page view, c purchase,
 --   r refund, t time on a page, e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those
 --   of a purchase and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of time on a page its seconds, those of others
---   the values of dimensions that are not in the step, each after its letter.
+--   the values of dimensions that are not in the step, each after its letter. Then three places in the list of profiles, 0 for none: what
+--   the visitor's agent tells, where the visit came from, the properties.
 -- Returns a word per event, with commas between: y counted, n known already, x the visitor has too many on that day, f the site has grown too
 -- much today, l not looked
 -- at (later); of a goal that is known already and still owed to experiments the time at which it happened by its first arrival.
@@ -31,12 +33,13 @@
 -- @include metric/entry
 -- @include metric/flush
 -- @include metric/neighbour
+-- @include metric/profile
 -- @include metric/session
 -- @include metric/time
 -- @include metric/work
 -- @include metric/write
 
-local LISTS_AFTER = 14
+local LISTS_AFTER = 15
 
 -- Counts an event among the visitors of its buckets.
 local function countVisitor(shard, minute, day, at, visitor, steps)
@@ -77,7 +80,7 @@ end
 
 -- Counts money that goes back, or time on a page: that is no visit, so it is known in the journal and no step there.
 local function ingestBeside(shard, day, visitor, identity, kind, label, list, index)
-  insert(day, visitor, identity .. '~')
+  insert(day, visitor, identity .. '~' .. list[index + 3]:sub(9, 14) .. kind .. (list[index + 4] > 0 and list[index + 5] or ''))
   local minute = minuteOf(shard, list[index])
   minute.counts.e = minute.counts.e + 1
   shard.counted = shard.counted + 1
@@ -105,7 +108,8 @@ local function ingest(shard, list, index)
   if shard.full then return 'f' end
   local arrival = not imported and number ~= today and shard.days[today]
   if isFull(day, visitor) or arrival and isFull(arrival, visitor) then return 'x' end
-  spend(shard, entry, list, index)
+  local known = knownOfVisit(shard, day, kind, list, index)
+  spend(shard, entry .. known, list, index)
   if arrival then insert(arrival, visitor, identity .. '~') end
   -- It is owed to experiments until they have counted it too. Where that breaks off, the sender tries again.
   if goal then shard.owed[goal] = at end
@@ -116,7 +120,7 @@ local function ingest(shard, list, index)
   end
 
   local steps = neighbours(shard, day, visitor, identity:sub(2), at - number * DAY)
-  insert(day, visitor, entry, steps.place)
+  insert(day, visitor, entry .. known, steps.place)
   local minute = minuteOf(shard, at)
   countSession(shard, minute, at, label, steps)
   minute.counts.e = minute.counts.e + 1
@@ -141,12 +145,13 @@ for place, base in ipairs(KEYS) do
   shards[place], lists[place] = newShard(base), cjson.decode(ARGV[LISTS_AFTER + place])
   readBudget(shards[place])
   readJournals(shards[place], lists[place])
+  readProfiles(shards[place], lists[place])
 end
 for place, shard in ipairs(shards) do
-  local list, index = lists[place], 1
+  local list, index = lists[place], 2
   while index <= #list do
     results[#results + 1] = isExhausted() and 'l' or ingest(shard, list, index)
-    index = index + 5 + list[index + 4]
+    index = index + 8 + list[index + 4]
   end
 end
 for _, shard in ipairs(shards) do

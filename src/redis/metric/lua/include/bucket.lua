@@ -11,7 +11,7 @@ local function dayOf(shard, number)
   local day = shard.days[number]
   if not day then
     day = { number = number, counts = {}, top = {}, visitors = {}, buyers = {}, journals = {}, visitorsRead = {}, changed = {},
-      entries = {} }
+      entries = {}, profiles = {}, profilesRead = {}, profilesMade = {} }
     shard.days[number] = day
   end
   return day

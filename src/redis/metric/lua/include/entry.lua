@@ -20,7 +20,7 @@ local function readJournals(shard, list)
       day.visitorsRead[#day.visitorsRead + 1] = visitor
     end
   end
-  local index = 1
+  local index = 2
   while index <= #list do
     local at, visitor = list[index], list[index + 1]
     local number = floor(at / DAY)
@@ -32,7 +32,7 @@ local function readJournals(shard, list)
     end
     if time <= REACH_MS then want(number - 1, visitor) end
     if time >= DAY - REACH_MS then want(number + 1, visitor) end
-    index = index + 5 + list[index + 4]
+    index = index + 8 + list[index + 4]
   end
   for number, day in pairs(shard.days) do
     for place, journal in ipairs(readFields(shard.base .. 'j:' .. text(number), day.visitorsRead)) do

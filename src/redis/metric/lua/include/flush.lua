@@ -51,6 +51,13 @@ local function writeJournals(shard, name, day)
   if imported then surely('PEXPIREAT', key, text(surely('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
 end
 
+-- Profiles live as long as the journals that name them.
+local function writeProfiles(shard, name, day)
+  local key = shard.base .. 'v:' .. name
+  if in_chunks('HSET', key, day.profilesMade) > 0 then expire(key, JOURNAL_TTL) end
+  if imported and #day.profilesMade > 0 then surely('PEXPIREAT', key, text(surely('PEXPIRETIME', shard.base .. 'd:' .. name)), 'GT') end
+end
+
 -- The list of days lives so many times as long as they do.
 local DAYS_LISTED = 10
 
@@ -90,6 +97,7 @@ local function flush(shard)
     writeMembers('PFADD', base .. 'bd:' .. name, day.buyers, DAY_TTL)
     writeMembers('SADD', base .. 'seen:' .. name, day.visitors, SEEN_TTL)
     writeJournals(shard, name, day)
+    writeProfiles(shard, name, day)
   end
   writeScores(base .. 'active', shard.active, LIVE_TTL, now)
   writeScores(base .. 'buyers', shard.buyers, LIVE_TTL, now)

@@ -1,0 +1,41 @@
+// Which visits a number is about.
+
+import {
+  type VisitField,
+  type VisitFilter as VisitFilterValue,
+  visitFields,
+  visitFilterLimits,
+} from '../../redis/metric/visit-filter.ts';
+import { builder } from '../base/builder.ts';
+
+const PropertyCondition = builder.inputType('PropertyCondition', {
+  description: 'A condition on a property of the events of a visit.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the property, as in `properties` of an event.' }),
+    values: t.stringList({ required: true, description: 'Values of which the property has one.' }),
+  }),
+});
+
+export const VisitFilter = builder.inputRef<VisitFilterValue, false>('VisitFilter');
+
+type Fields = ReturnType<Parameters<typeof VisitFilter.implement>[0]['fields']>;
+
+VisitFilter.implement({
+  description:
+    'Selects visits. All fields that are given must hold. A list holds if one of its values does; a value that ends with `*` stands for all ' +
+    `that begin with the text before it. At most ${visitFilterLimits.nodes} parts, ${visitFilterLimits.depth} levels deep.`,
+  fields: (t) => {
+    const lists = Object.entries(visitFields).map(([field, { description }]) => [field, t.stringList({ description })]);
+    return {
+      ...(Object.fromEntries(lists) as Record<VisitField, Fields[VisitField]>),
+      property: t.field({ type: PropertyCondition, description: 'Property of an event of the visit.' }),
+      and: t.field({ type: [VisitFilter], description: 'Filters that must all hold.' }),
+      or: t.field({ type: [VisitFilter], description: 'Filters of which one must hold.' }),
+      not: t.field({ type: VisitFilter, description: 'Filter that must not hold.' }),
+    } as Fields;
+  },
+});
+
+export const filterDescription =
+  'Counts only visits that the filter selects. Numbers are then exact. They are null before `Metrics.completeFrom.funnels`, from when ' +
+  'visits are kept.';

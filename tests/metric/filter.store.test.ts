@@ -1,0 +1,222 @@
+// Filters on visits, against a count that reads each visit by itself.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Refusal } from '../../src/redis/base/problem.ts';
+import { metricKeys, part } from '../../src/redis/metric/keys.ts';
+import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/metric/metric.ts';
+import { siteShards } from '../../src/redis/metric/shard.ts';
+import { openTestRedis } from '../support/redis.ts';
+import { type KnownEvent, selects, visitNumbers, visitsOf } from './visit-model.ts';
+
+const redis = await openTestRedis();
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+let sites = 0;
+
+/** Two hours before a midnight, so that visits cross it. */
+const base = Math.floor(Date.now() / day) * day - 3 * day - 2 * hour;
+
+const agents = {
+  Firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  Chrome: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
+} as const;
+
+const given = fc.record({
+  visitor: fc.integer({ min: 0, max: 4 }),
+  at: fc.integer({ min: 0, max: 4 * 60 }),
+  page: fc.constantFrom('/', '/blog/a', '/blog/b', '/cart'),
+  type: fc.constantFrom('PAGE_VIEW', 'PAGE_VIEW', 'PAGE_VIEW', 'CUSTOM', 'PURCHASE', 'REFUND', 'ENGAGEMENT'),
+  country: fc.constantFrom('DE', 'FR', undefined),
+  browser: fc.constantFrom('Firefox', 'Chrome', undefined),
+  language: fc.constantFrom('de', 'en', undefined),
+  utmTerm: fc.constantFrom('red', undefined),
+  referrer: fc.constantFrom('search.example', undefined),
+  plan: fc.constantFrom('pro', 3, undefined),
+  price: fc.integer({ min: 1, max: 9_999 }),
+});
+
+function knownEvent(entry: typeof given extends fc.Arbitrary<infer Value> ? Value : never, index: number): KnownEvent {
+  const { visitor, at, page, type, country, browser, language, utmTerm, referrer, plan, price } = entry;
+  const isView = type === 'PAGE_VIEW';
+  const event = {
+    eventId: `e${index}`,
+    visitorId: `visitor ${visitor}`,
+    type,
+    at: new Date(base + at * minute),
+    path: utmTerm && isView ? `${page}?utm_term=${utmTerm}` : page,
+    name: type === 'CUSTOM' ? 'click' : null,
+    ...(isView && {
+      country,
+      language: language && `${language}-XX`,
+      userAgent: browser && agents[browser],
+      referrer: referrer && `https://${referrer}/`,
+    }),
+    properties: plan === undefined ? null : { plan },
+    seconds: type === 'ENGAGEMENT' ? 7 : null,
+    value: type === 'PURCHASE' || type === 'REFUND' ? { minor: price, currency: 'EUR' } : null,
+  } as MetricEvent;
+  const values = isView
+    ? { page, country, browser, language, utmTerm, referrer }
+    : { event: type === 'CUSTOM' ? 'click' : type };
+  return { event, values: values as unknown as Record<string, string> };
+}
+
+const events = fc
+  .uniqueArray(given, { selector: ({ visitor, at }) => `${visitor} ${at}`, minLength: 1, maxLength: 50 })
+  .map((list) => list.map(knownEvent));
+
+const condition = fc.constantFrom<VisitFilter>(
+  { page: ['/cart'] },
+  { page: ['/blog/*', '/'] },
+  { entryPage: ['/'] },
+  { exitPage: ['/cart', '/blog/a'] },
+  { event: ['click'] },
+  { event: ['PURCHASE'] },
+  { country: ['DE'] },
+  { country: ['FR'], browser: ['Firefox'] },
+  { language: ['en'] },
+  { utmTerm: ['red'] },
+  { referrer: ['*'] },
+  { property: { name: 'plan', values: ['3'] } },
+);
+const filter = fc.letrec<{ filter: VisitFilter }>((tie) => ({
+  filter: fc.oneof(
+    { depthSize: 'small', maxDepth: 3 },
+    condition,
+    fc.record({ and: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ not: tie('filter') }),
+  ),
+})).filter;
+
+const ranges = [
+  [base - hour, base + 6 * hour],
+  [base + hour, base + 2 * hour],
+  [base + 2 * hour, base + 3 * hour + 15 * minute],
+] as const;
+
+test('the numbers of selected visits are those of a count by hand, shuffled, doubled and from two stores', {
+  timeout: 90_000,
+}, async () => {
+  const arrivals = events.chain((list) =>
+    fc.record({
+      list: fc.constant(list),
+      order: fc
+        .array(fc.nat({ max: list.length - 1 }), { maxLength: 30 })
+        .map((again) => [...list.keys(), ...again])
+        .chain((order) => fc.shuffledSubarray(order, { minLength: order.length })),
+      filters: fc.array(filter, { minLength: 3, maxLength: 3 }),
+      size: fc.integer({ min: 1, max: 12 }),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(arrivals, async ({ list, order, filters, size }) => {
+      const site = `site-${++sites}`;
+      const stores = [new Metrics(redis), new Metrics(redis)] as const;
+      for (let start = 0; start < order.length; start += 2 * size) {
+        const part = order.slice(start, start + 2 * size).map((index) => (list[index] as KnownEvent).event);
+        await Promise.all(
+          stores.map((store, index) =>
+            store.track(site, part.slice(index * size, (index + 1) * size), { imported: true }),
+          ),
+        );
+        // So that what is held is read again.
+        await stores[0].totals(site, new Date(base), new Date(base + 6 * hour), { page: ['*'] });
+      }
+      const visits = visitsOf(list);
+      for (const chosen of filters)
+        for (const [fromMs, toMs] of ranges) {
+          const { revenue, ...expected } = visitNumbers(
+            visits.filter((visit) => selects(chosen, visit)),
+            fromMs,
+            toMs,
+          );
+          for (const store of stores) {
+            const totals = await store.totals(site, new Date(fromMs), new Date(toMs), chosen);
+            expect(totals).toMatchObject({ ...expected, completeFrom: new Date(fromMs) });
+            expect(totals.revenue?.get('EUR') ?? 0n).toBe(BigInt(revenue));
+          }
+          const series = await stores[0].series(
+            site,
+            'VISITORS',
+            'HOUR',
+            new Date(fromMs),
+            new Date(toMs),
+            undefined,
+            chosen,
+          );
+          for (const { at, value } of series)
+            expect(value).toBe(
+              visitNumbers(
+                visits.filter((visit) => selects(chosen, visit)),
+                at.getTime(),
+                at.getTime() + hour,
+              ).visitors,
+            );
+        }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a filter that selects all visits gives the numbers that are counted without one', async () => {
+  await fc.assert(
+    fc.asyncProperty(events, async (list) => {
+      const site = `site-${++sites}`;
+      const metrics = new Metrics(redis);
+      await metrics.track(
+        site,
+        list.map(({ event }) => event),
+      );
+      for (const [fromMs, toMs] of ranges) {
+        const range = [new Date(fromMs), new Date(toMs)] as const;
+        const all = { not: { page: ['/nowhere'] } };
+        expect(await metrics.totals(site, ...range, all)).toEqual(await metrics.totals(site, ...range));
+        expect(await metrics.series(site, 'EVENTS', 'HOUR', ...range, undefined, all)).toEqual(
+          await metrics.series(site, 'EVENTS', 'HOUR', ...range),
+        );
+      }
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('what a release before has counted is not known', async () => {
+  const metrics = new Metrics(redis);
+  const site = `site-${++sites}`;
+  const view: MetricEvent = { eventId: 'a', type: 'PAGE_VIEW', visitorId: 'ann', path: '/', at: new Date(base) };
+  await metrics.track(site, [view]);
+  const journals = metricKeys.bucket(redis.prefix, site, siteShards(redis, site).of('ann'), part.journals(base));
+  const [[visitor, journal] = []] = Object.entries(await redis.client.hgetall(journals));
+  await redis.client.hset(journals, visitor as string, (journal as string).split('\t')[0] as string);
+  const midnight = new Date(base + 2 * hour);
+  const totals = await metrics.totals(site, new Date(base - hour), new Date(base + 4 * hour), { page: ['/'] });
+  expect(totals).toMatchObject({ pageViews: null, completeFrom: midnight });
+  expect(await metrics.totals(site, midnight, new Date(base + 4 * hour), { page: ['/'] })).toMatchObject({
+    pageViews: 0,
+  });
+});
+
+test('a filter that is none is refused with the field', async () => {
+  const metrics = new Metrics(redis);
+  const refused = async (wrong: VisitFilter) => {
+    const error: unknown = await metrics.totals('s', new Date(base), new Date(base + hour), wrong).catch((e) => e);
+    return (error as Refusal).problems[0];
+  };
+  let deep: VisitFilter = { page: ['/'] };
+  for (let level = 0; level < 5; level++) deep = { not: deep };
+  for (const [wrong, code, field] of [
+    [{}, 'INVALID', 'filter'],
+    [{ and: [] }, 'INVALID', 'filter.and'],
+    [{ and: [{ page: ['/'] }, { country: [] }] }, 'INVALID', 'filter.and.1.country'],
+    [{ not: { page: ['/', ''] } }, 'INVALID', 'filter.not.page.1'],
+    [{ page: ['/'.repeat(201)] }, 'INVALID', 'filter.page.0'],
+    [{ page: Array(51).fill('/') }, 'INVALID', 'filter.page'],
+    [{ property: { name: 'a', values: [] } }, 'INVALID', 'filter.property.values'],
+    [{ or: Array(50).fill({ page: ['/'] }) }, 'LIMIT_EXCEEDED', 'filter.or.49'],
+    [deep, 'LIMIT_EXCEEDED', 'filter.not.not.not.not.not'],
+  ] as const)
+    expect(await refused(wrong)).toMatchObject({ code, field: field.split('.') });
+});

@@ -18,7 +18,7 @@ function blocks(file: string, language: string): string[] {
 }
 
 test('the events of docs/metrics.md count once, are seen live and in the numbers, and come in by a shell line too', async () => {
-  const [register = '', track = '', watch = '', numbers = ''] = blocks('metrics.md', 'graphql');
+  const [register = '', track = '', watch = '', numbers = '', filtered = ''] = blocks('metrics.md', 'graphql');
   expect(await administrator.request(register)).toMatchObject({ siteSet: { userErrors: [] } });
   expect(await administrator.request(track)).toMatchObject({ track: { accepted: 2, userErrors: [] } });
   expect(await administrator.request(track)).toMatchObject({ track: { accepted: 0, duplicates: 2 } });
@@ -31,6 +31,10 @@ test('the events of docs/metrics.md count once, are seen live and in the numbers
   });
   const [period = ''] = blocks('metrics.md', 'sh').filter((text) => text.startsWith('node'));
   const { stdout: variables } = await promisify(execFile)('sh', ['-ec', period]);
+  const revenue = [{ amount: '19.99', currency: 'EUR' }];
+  expect(await administrator.request(filtered, JSON.parse(variables))).toMatchObject({
+    metrics: { totals: { visitors: 1, sessions: 1, conversions: 1, revenue } },
+  });
   expect(await administrator.request(numbers, JSON.parse(variables))).toMatchObject({
     metrics: {
       totals: { pageViews: 1, visitors: 1 },

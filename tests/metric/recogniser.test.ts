@@ -14,9 +14,9 @@ import { Recogniser } from '../../src/redis/metric/recogniser.ts';
 
 const recogniser = new Recogniser();
 
-function values(event: Partial<MetricEvent>): readonly string[] {
-  return valuesOf({ eventId: 'e', type: 'PAGE_VIEW', visitorId: 'v', path: '/', ...event }, 'shop.example', recogniser)
-    .listed;
+function values(event: Partial<MetricEvent>): string[] {
+  const all = { eventId: 'e', type: 'PAGE_VIEW', visitorId: 'v', path: '/', ...event } as const;
+  return [...valuesOf(all, 'shop.example', recogniser).listed];
 }
 
 const source = (event: Partial<MetricEvent>) =>

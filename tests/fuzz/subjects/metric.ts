@@ -55,6 +55,13 @@ export const metricSubject: FuzzSubject = {
     'metrics.live': { good: () => ['site'] },
     'metrics.completeFrom': { good: () => [] },
     'metrics.totals': { good: () => ['site', ...range()] },
+    'metrics.totals#filter': {
+      good: () => [
+        'site',
+        ...range(),
+        { browser: ['Firefox'], not: { page: ['/b'] }, property: { name: 'sku', values: ['a'] } },
+      ],
+    },
     'metrics.series': { good: () => ['site', fixed('PAGE_VIEWS'), fixed('HOUR'), ...range()] },
     'metrics.series#old': { good: () => ['site', fixed('VISITORS'), fixed('HOUR'), ...oldRange()] },
     'metrics.series#zone': { good: () => ['site', fixed('VISITORS'), fixed('DAY'), ...range(), 'Europe/Berlin'] },

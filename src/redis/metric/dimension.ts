@@ -120,13 +120,28 @@ export const visitDimensions = {
     description: 'Language of the visitor, such as `de`.',
     read: ({ event: { language } }) => /^[a-z]{2,3}(?![a-z])/i.exec(language ?? '')?.[0].toLowerCase(),
   },
-  UTM_SOURCE: { letter: 'X', profile: 'origin', description: 'Value of `utm_source`.', read: parameter('utm_source') },
-  UTM_MEDIUM: { letter: 'Y', profile: 'origin', description: 'Value of `utm_medium`.', read: parameter('utm_medium') },
-  UTM_TERM: { letter: 'K', profile: 'origin', description: 'Value of `utm_term`.', read: parameter('utm_term') },
+  UTM_SOURCE: {
+    letter: 'X',
+    profile: 'origin',
+    description: 'Value of `utm_source` in the address of a page view.',
+    read: parameter('utm_source'),
+  },
+  UTM_MEDIUM: {
+    letter: 'Y',
+    profile: 'origin',
+    description: 'Value of `utm_medium` in the address of a page view.',
+    read: parameter('utm_medium'),
+  },
+  UTM_TERM: {
+    letter: 'K',
+    profile: 'origin',
+    description: 'Value of `utm_term` in the address of a page view.',
+    read: parameter('utm_term'),
+  },
   UTM_CONTENT: {
     letter: 'V',
     profile: 'origin',
-    description: 'Value of `utm_content`.',
+    description: 'Value of `utm_content` in the address of a page view.',
     read: parameter('utm_content'),
   },
 } as const satisfies Record<string, DimensionRule>;

@@ -37,11 +37,27 @@ export const visitFields = {
     normal: lower,
   },
   source: { of: 'origin', letter: dimensions.SOURCE.letter, description: 'Kind of source, such as `Search`.' },
-  utmSource: { of: 'origin', letter: visitDimensions.UTM_SOURCE.letter, description: 'Value of `utm_source`.' },
-  utmMedium: { of: 'origin', letter: visitDimensions.UTM_MEDIUM.letter, description: 'Value of `utm_medium`.' },
+  utmSource: {
+    of: 'origin',
+    letter: visitDimensions.UTM_SOURCE.letter,
+    description: 'Value of `utm_source` in the address of a page view.',
+  },
+  utmMedium: {
+    of: 'origin',
+    letter: visitDimensions.UTM_MEDIUM.letter,
+    description: 'Value of `utm_medium` in the address of a page view.',
+  },
   utmCampaign: { of: 'origin', letter: dimensions.CAMPAIGN.letter, description: 'Name of the campaign.' },
-  utmTerm: { of: 'origin', letter: visitDimensions.UTM_TERM.letter, description: 'Value of `utm_term`.' },
-  utmContent: { of: 'origin', letter: visitDimensions.UTM_CONTENT.letter, description: 'Value of `utm_content`.' },
+  utmTerm: {
+    of: 'origin',
+    letter: visitDimensions.UTM_TERM.letter,
+    description: 'Value of `utm_term` in the address of a page view.',
+  },
+  utmContent: {
+    of: 'origin',
+    letter: visitDimensions.UTM_CONTENT.letter,
+    description: 'Value of `utm_content` in the address of a page view.',
+  },
   country: {
     of: 'agent',
     letter: dimensions.COUNTRY.letter,
@@ -51,7 +67,7 @@ export const visitFields = {
   region: { of: 'agent', letter: dimensions.REGION.letter, description: 'Region, such as `US-CA`.' },
   device: { of: 'agent', letter: dimensions.DEVICE.letter, description: 'Kind of device, such as `Mobile`.' },
   browser: { of: 'agent', letter: dimensions.BROWSER.letter, description: 'Family of the browser.' },
-  os: { of: 'agent', letter: dimensions.OS.letter, description: 'Operating system.' },
+  os: { of: 'agent', letter: dimensions.OS.letter, description: 'Operating system of the visitor.' },
   language: {
     of: 'agent',
     letter: visitDimensions.LANGUAGE.letter,

@@ -279,7 +279,7 @@ async function useMetrics({ metrics, sites, experiments }: Stores): Promise<void
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
   const events = [
-    { ...visitor, eventId: randomUUID(), type: 'PAGE_VIEW', path: '/' },
+    { ...visitor, eventId: randomUUID(), type: 'PAGE_VIEW', path: '/', country: 'DE' },
     { ...visitor, eventId: randomUUID(), type: 'ENGAGEMENT', path: '/', seconds: 9 },
     { ...visitor, eventId: randomUUID(), type: 'PURCHASE', value: { minor: 1000n, currency: 'EUR' } },
   ];

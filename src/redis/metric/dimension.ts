@@ -18,7 +18,7 @@ interface DimensionRule {
 }
 
 /** What the visitor's agent tells, and where the visit came from: each is one text that many visits have in common. */
-export type ProfileKind = 'agent' | 'origin';
+type ProfileKind = 'agent' | 'origin';
 
 /** An event, and what several dimensions read from it. */
 interface Seen {

@@ -114,7 +114,7 @@ async function readVisitSums(reading: Reading, spans: readonly Span[], filter: V
 }
 
 /** Visits of a time, with the days beside it, on which they may begin or go on; and until when they are not known in full. */
-export async function visitsOf(
+async function visitsOf(
   { redis, site, nowMs, visits }: Reading,
   fromMs: number,
   toMs: number,

@@ -11,7 +11,7 @@ import { type Segment, SegmentBuilder } from './visit-segment.ts';
 
 const revisionsScript = loadScript('metric/revisions');
 
-export const visitIndexLimits = {
+const visitIndexLimits = {
   /** Events that one question looks at. */
   events: 5_000_000,
   /** What a process holds; beyond it goes what was asked for longest ago. */

@@ -41,8 +41,7 @@ export interface Segment {
   readonly bytes: number;
 }
 
-export const profileColumns = ['agent', 'origin', 'properties'] as const;
-export type ProfileColumn = (typeof profileColumns)[number];
+export type ProfileColumn = 'agent' | 'origin' | 'properties';
 
 const bytesPerStep = 25;
 const bytesPerVisit = 12;

@@ -4,6 +4,7 @@ import type { RedisHandle } from './base/handle.ts';
 import { DomainEventDeliveries } from './domain-event/delivery.ts';
 import { DomainEventOutboxes } from './domain-event/domain-event.ts';
 import { experimentTag } from './experiment/keys.ts';
+import { flagTag } from './flag/keys.ts';
 import { inventoryTag } from './inventory/keys.ts';
 import { isJobEventTag, jobEventTags } from './job/domain-event.ts';
 import type { Jobs } from './job/job.ts';
@@ -29,6 +30,7 @@ export function eventStores(redis: RedisHandle, jobs: Jobs, settings?: WebhookSe
     ...sessionShards(redis).numbers.map(sessionTag),
     inventoryTag,
     experimentTag(redis.prefix),
+    flagTag(redis.prefix),
   ];
   const webhooks = new Webhooks(redis, domainEvents, settings);
   return {

@@ -12,6 +12,15 @@ export { ProductSuggestions, type Suggestions } from './catalogue/suggestions.ts
 export { SynonymList, type Synonyms } from './catalogue/synonym.ts';
 export { Checkouts } from './checkout/checkout.ts';
 export { Experiments } from './experiment/experiment.ts';
+export {
+  type Flag,
+  type FlagAudience,
+  type FlagChange,
+  type FlagInput,
+  type FlagReason,
+  Flags,
+  type FlagValue,
+} from './flag/flag.ts';
 export { Availability } from './inventory/availability.ts';
 export { Inventory } from './inventory/inventory.ts';
 export { Metrics } from './metric/metric.ts';

@@ -38,6 +38,7 @@ import type { PaymentSettings } from './checkout/settle.ts';
 import { PaymentWebhooks } from './checkout/webhook.ts';
 import { type EventStores, eventStores, type WebhookSettings } from './event-stores.ts';
 import { Experiments } from './experiment/experiment.ts';
+import { Flags } from './flag/flag.ts';
 import { Inventory, type InventorySettings } from './inventory/inventory.ts';
 import { type StoresBesideJobs, storesBesideJobs } from './job/beside.ts';
 import { Jobs } from './job/job.ts';
@@ -91,6 +92,7 @@ export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStore
   readonly recommendations: Recommendations;
   readonly recentViews: RecentViews;
   readonly experiments: Experiments;
+  readonly flags: Flags;
   readonly accounts: Accounts;
   readonly captcha: Captcha;
   readonly mailedProofs: MailedProofs;
@@ -228,6 +230,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     recommendations: new Recommendations(redis, catalogue, inventory, products),
     recentViews,
     experiments,
+    flags: new Flags(redis, events.domainEvents),
     ...accountStores(redis, of('accounts'), { jobs, ...events }, settings, erasureSteps),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),

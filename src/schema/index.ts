@@ -53,6 +53,7 @@ import './rate-limit.ts';
 import './experiment/experiment.ts';
 import './experiment/mutation.ts';
 import './experiment/plan.ts';
+import './flag.ts';
 import './job/job.ts';
 import './job/search.ts';
 import './job/lease.ts';

@@ -13,7 +13,15 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
   return [
     ...['live', 'traffic', 'queues', 'queues/work?state=dead', 'queues/aside', 'queues/none'],
     ...['rate-limits', 'rate-limits/keys', 'services', 'topics', 'topics/orders', 'webhooks', 'cache'],
-    ...['experiments', 'experiments/checkout-button', 'catalogue', 'catalogue/cup-1', 'search-words'],
+    ...[
+      'flags',
+      'flags/new-checkout',
+      'experiments',
+      'experiments/checkout-button',
+      'catalogue',
+      'catalogue/cup-1',
+      'search-words',
+    ],
     ...[
       'all-orders',
       `all-orders/${encodeURIComponent(order)}`,

@@ -24,6 +24,7 @@ it.each([
   ['webhooks', 'There are no webhooks yet.'],
   ['cache', 'No reads in this period.'],
   ['experiments', 'There are no experiments.'],
+  ['flags', 'There are no flags yet.'],
   ['catalogue', 'No products yet.'],
   ['all-orders', 'No orders yet.'],
 ])('has words and not just nothing at an empty /dashboard/%s', async (path, words) => {
@@ -69,6 +70,7 @@ it.each([
   ['webhooks/nope', 'There is no such webhook.'],
   ['rate-limits/nope', 'There is no policy "nope".'],
   ['experiments/nope', 'There is no experiment "nope".'],
+  ['flags/nope', 'There is no flag "nope".'],
   ['catalogue/nope', 'There is no product "nope".'],
   ['all-orders/nope', 'There is no order at this address.'],
   [`all-orders/${btoa('User:nope')}`, 'There is no order at this address.'],

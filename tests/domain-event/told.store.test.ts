@@ -160,6 +160,14 @@ it('tells when an experiment is started and stopped', async () => {
   ]);
 });
 
+it('tells when a flag is changed and removed, and not of a change that changes nothing', async () => {
+  const stores = await openHeard(['flag.changed']);
+  for (const enabled of [true, true, false]) await stores.flags.set({ key: 'banner', enabled });
+  await stores.flags.remove('banner');
+  const changes = [true, false, false].map((enabled) => ({ flag: 'banner', enabled }));
+  expect(await told(stores)).toEqual(changes.map((data) => ({ type: 'flag.changed', subject: 'banner', data })));
+});
+
 it('writes nothing where nobody wants any of it', async () => {
   const stores = await openHeard(['order.paid'], { tea: 10 });
   const accountId = await newAccount(stores);

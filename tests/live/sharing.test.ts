@@ -191,6 +191,7 @@ describe('who has other rights', () => {
       await stores.experiments.set({ key: 'sample', goal: 'order', variants: [{ key: 'old' }, { key: 'new' }] });
       return '(key: "sample")';
     },
+    flagValues: async () => '',
     jobEvents: async () => '(queue: "sample")',
     jobUpdated: async () => {
       const { id } = await stores.jobs.enqueue({ queue: 'sample', name: 'any', payload: {} });

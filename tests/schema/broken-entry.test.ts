@@ -4,6 +4,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { scanKeys } from '../../src/redis/base/scan.ts';
 import { experimentKeys } from '../../src/redis/experiment/keys.ts';
+import { flagKeys } from '../../src/redis/flag/keys.ts';
 import { jobKeys } from '../../src/redis/job/keys.ts';
 import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { pastOrderId } from '../../src/redis/order/import.ts';
@@ -68,6 +69,13 @@ const lists: Readonly<Record<string, List>> = {
     spoil: () => spoilField(jobKeys.schedules(prefix, 'timed'), 'broken'),
     query: '{ queue(name: "timed") { schedules { key } } }',
     path: ['queue', 'schedules'],
+    field: 'key',
+  },
+  flags: {
+    make: () => each((key) => stores.flags.set({ key })),
+    spoil: () => spoilField(flagKeys.all(prefix), 'broken'),
+    query: '{ flags { key } }',
+    path: ['flags'],
     field: 'key',
   },
   experiments: {

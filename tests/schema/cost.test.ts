@@ -24,7 +24,7 @@ const usual: Readonly<Record<string, string>> = {
   OrderReturn: 'history',
   Product: 'inventory',
   Query:
-    'captcha category experiment experimentPlan experiments job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
+    'captcha category experiment experimentPlan experiments flag job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
   SearchCorrection: 'changes',

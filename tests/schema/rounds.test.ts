@@ -16,6 +16,8 @@ const given: Arguments = {
   'Query.category': 'slug: "c0"',
   'Query.experiment': 'key: "e0"',
   'Query.experimentPlan': 'input: { rate: 0.1, lift: 0.1 }',
+  'Query.flag': 'key: "f0"',
+  'Query.flagValues': 'visitorId: "v0"',
   'Query.metrics': 'site: "s0"',
   'Query.metricsExport': 'from: "2030-01-01", to: "2030-01-03"',
   'Query.orders': 'first: 50',
@@ -123,6 +125,7 @@ async function seed(app: TestApp, count: number): Promise<Shop> {
     idOf('Queue', `q${index}`),
     idOf('Topic', `t${index}`),
     idOf('Experiment', `e${index}`),
+    idOf('Flag', `f${index}`),
   ]);
   const queries = new DeepQuery(schema, {
     ...given,
@@ -156,6 +159,7 @@ async function seedOne({ stores }: TestApp, index: number, each: readonly number
   await stores.sites.set(`s${index}`, ['shop.example.com']);
   await stores.experiments.set({ key: `e${index}`, goal: 'PURCHASE', variants: [{ key: 'a' }, { key: 'b' }] });
   await stores.experiments.start(`e${index}`);
+  await stores.flags.set({ key: `f${index}`, enabled: true });
 }
 
 /** What a process does by itself from time to time, and what each operation needs before it runs. */

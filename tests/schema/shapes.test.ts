@@ -140,6 +140,7 @@ describe('a name', () => {
     Topic: 'name',
     MessageGroup: 'name',
     Experiment: 'key',
+    Flag: 'key',
     JobSchedule: 'key',
     Product: 'sku',
   };

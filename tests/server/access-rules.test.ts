@@ -36,6 +36,9 @@ const publicOnPurpose = new Set([
   // A first visitor's cart comes with a guest session.
   'Mutation.cartLinesAdd',
   'Mutation.experimentAssign',
+  // Of public flags only.
+  'Query.flagValues',
+  'Subscription.flagValues',
   'Subscription.stockChanged',
 ]);
 
@@ -86,7 +89,7 @@ function reached(): Map<string, { readonly rank: number; readonly way: string }>
 /** Objects whose fields may be read by less than an administrator; of the others each field is an administrator's. */
 const readable = {
   public:
-    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartRecommendation CartWarning Category Checkout Consent ExperimentAssignPayload Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
+    'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartRecommendation CartWarning Category Checkout Consent ExperimentAssignPayload FlagValue Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProductImage ProductOption ProductOptionValue ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'CategoryFacet OptionFacet OptionValueFacet PriceRangeFacet ProductFacets ProductSuggestions SearchSuggestion ' +
     'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',

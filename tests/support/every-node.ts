@@ -28,6 +28,7 @@ const asCustomer = [
 const asAdministrator = [
   `mutation { experimentSet(input: { key: "button", goal: "PURCHASE",
     variants: [{ key: "red" }, { key: "blue" }] }) { experiment { id } } }`,
+  `mutation { flagSet(input: { key: "nodes" }) { flag { id } } }`,
   `mutation { jobEnqueue(input: { queue: "nodes", name: "one" }) { job { id } } }`,
   `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
   `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,
@@ -40,7 +41,7 @@ const asAdministrator = [
   }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `mutation { webhookCreate(input: { url: "https://example.com", types: ["order.paid"] }) { webhook { id } } }`,
-  `{ categories { id } experiments { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
+  `{ categories { id } experiments { id } flags { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }
     orders { nodes { id } } auditLog(first: 1) { nodes { id } } }`,
 ];

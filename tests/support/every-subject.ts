@@ -44,6 +44,7 @@ export const everySubject: readonly ((stores: Stores) => Promise<unknown>)[] = [
   useOrders,
   learn,
   useMetrics,
+  useFlags,
   useDomainEvents,
   useWebhooks,
 ];
@@ -272,6 +273,17 @@ async function learn({ recommendations, recentViews }: Stores): Promise<void> {
     await recommendations.learn('purchase', [{ skus: ['cup-1', 'cup-2'], eventId }]);
   const event = { type: 'PAGE_VIEW', visitorId: 'v', path: '/products/cup-1' } as const;
   await recentViews.note([{ event: event as never, atMs: Date.now() }]);
+}
+
+async function useFlags({ flags }: Stores): Promise<void> {
+  const conditions = [{ subject: 'ATTRIBUTE', attribute: 'plan', operator: 'IN', values: ['pro'] }] as const;
+  await flags.set({
+    key: 'new-checkout',
+    enabled: true,
+    isPublic: true,
+    percent: 10,
+    rules: [{ conditions, value: 1 }],
+  });
 }
 
 async function useMetrics({ metrics, sites, experiments }: Stores): Promise<void> {

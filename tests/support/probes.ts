@@ -182,6 +182,10 @@ export const probes: Readonly<Record<string, Probe>> = {
       return totals.pageViews ?? Number.NaN;
     },
   },
+  flag: {
+    act: ({ flags }, name) => flags.set({ key: name }),
+    count: async ({ flags }, name) => one((await flags.find(name)) !== null),
+  },
   experiment: {
     act: ({ experiments }, name) =>
       experiments.set({

@@ -66,3 +66,13 @@ export const pricingInputs = {
   taxZoneDelete: () => ({ country: 'DE' }),
   taxZoneSet: () => ({ country: 'DE', rates: [{ taxClass: 'standard', label: 'l', percent: '1' }] }),
 } as const;
+
+const condition = { subject: 'ATTRIBUTE', attribute: 'a', operator: 'IN', values: ['v'] };
+
+export const flagInputs = {
+  flagDelete: () => ({ key: 'f' }),
+  flagSet: () => ({
+    ...{ key: 'f', version: 0, description: 'd', enabled: true, public: true, value: 1, offValue: 0, percent: 50 },
+    rules: [{ percent: 1, value: 2, conditions: [condition] }],
+  }),
+};

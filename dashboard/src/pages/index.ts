@@ -76,6 +76,13 @@ const pages: readonly PageEntry[] = [
     View: lazy(async () => ({ default: (await import('./experiment/experiments-page.tsx')).ExperimentsPage })),
   },
   {
+    name: 'flags',
+    title: 'Flags',
+    administratorsOnly: true,
+    ofItems: true,
+    View: lazy(async () => ({ default: (await import('./flag/flags-page.tsx')).FlagsPage })),
+  },
+  {
     name: 'catalogue',
     title: 'Catalogue',
     administratorsOnly: true,

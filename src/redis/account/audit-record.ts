@@ -55,6 +55,8 @@ const administration: ReadonlySet<string> = new Set([
   'webhook_secret_rotated',
   'webhook_deleted',
   'contacts_exported',
+  'flag_changed',
+  'flag_deleted',
 ]);
 /** Their end is part of another act. */
 const impliedEnds: ReadonlySet<string> = new Set(['PASSWORD_CHANGED', 'ACCOUNT_DISABLED', 'EXPIRED', 'TOKEN_REUSED']);

@@ -27,6 +27,7 @@ export interface DomainEvents {
   'job.dead': JobEnd;
   'experiment.started': ExperimentChange;
   'experiment.stopped': ExperimentChange;
+  'flag.changed': FlagChange;
 }
 
 interface OrderChange {
@@ -73,6 +74,12 @@ interface ExperimentChange {
   readonly version: number;
 }
 
+interface FlagChange {
+  readonly flag: string;
+  /** False for one that was deleted. */
+  readonly enabled: boolean;
+}
+
 export type DomainEventType = keyof DomainEvents;
 
 /** Something that has happened. */
@@ -113,6 +120,7 @@ export const domainEventTypes: Readonly<Record<DomainEventType, string>> = {
   'job.dead': 'A job has failed for good.',
   'experiment.started': 'An experiment was started.',
   'experiment.stopped': 'An experiment was stopped.',
+  'flag.changed': 'A flag was created, changed or deleted.',
 };
 
 export const isDomainEventType = (name: string): name is DomainEventType => Object.hasOwn(domainEventTypes, name);

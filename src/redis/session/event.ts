@@ -70,6 +70,8 @@ export interface SecurityEvent {
     | 'webhook_secret_rotated'
     | 'webhook_deleted'
     | 'contacts_exported'
+    | 'flag_changed'
+    | 'flag_deleted'
     | 'invitation_accepted'
     | 'profile_changed'
     | 'consent_given'

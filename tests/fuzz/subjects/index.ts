@@ -6,6 +6,7 @@ import { cacheSubject } from './cache.ts';
 import { cartSubject } from './cart.ts';
 import { catalogueSubject } from './catalogue.ts';
 import { domainEventSubject } from './domain-event.ts';
+import { flagSubject } from './flag.ts';
 import { inventorySubject } from './inventory.ts';
 import { jobSubject } from './job.ts';
 import { messageSubject } from './message.ts';
@@ -24,6 +25,7 @@ export const subjects: readonly FuzzSubject[] = [
   catalogueSubject,
   domainEventSubject,
   experimentSubject,
+  flagSubject,
   inventorySubject,
   jobSubject,
   messageSubject,

@@ -26,6 +26,8 @@ export const auditKinds = [
   'webhook_secret_rotated',
   'webhook_deleted',
   'contacts_exported',
+  'flag_changed',
+  'flag_deleted',
   'api_key_created',
   'api_key_rotated',
   'api_key_revoked',

@@ -46,7 +46,7 @@ export function catalogueStores(
     categories,
     productExport: new ProductExport(redis, catalogue, categories),
     facets: new Facets(redis, language),
-    products: new ProductSearch(reading, undefined, language),
+    products: new ProductSearch(redis, undefined, language, reading),
     suggestions: new ProductSuggestions(reading),
     synonyms: new SynonymList(redis, language),
     missedSearches: new MissedSearches(redis),

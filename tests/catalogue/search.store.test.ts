@@ -6,7 +6,7 @@ import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { readable } from '../../src/redis/base/or-error.ts';
 import { Catalogue } from '../../src/redis/catalogue/catalogue.ts';
 import type { Product, ProductInput } from '../../src/redis/catalogue/product.ts';
-import { type ProductQuery, ProductSearch, productSorts, searchLimits } from '../../src/redis/catalogue/search.ts';
+import { type ProductQuery, ProductSearch, productSorts } from '../../src/redis/catalogue/search.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
 const connection = await openTestRedis();
@@ -14,7 +14,7 @@ const connection = await openTestRedis();
 // So that few products already have what it takes thousands for: bitmaps, also half filled and of too many terms, sets cut by
 // slices, walks that are given up, texts read in vain.
 const tightTerms = { from: 4, maxTerms: 24, fillStep: 5, sampleEvery: 1 };
-const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, walkOneIn: 20, maxTexts: 9, maxCounted: 6 };
+const tight = { maxListed: 5, maxSorted: 3, walkStep: 7, walkOneIn: 20, maxTexts: 9 };
 
 const words = (most: number) =>
   fc
@@ -116,6 +116,15 @@ async function walk(search: ProductSearch, query: ProductQuery, backwards: boole
   return seen;
 }
 
+/** Whose disk is full. */
+class Refusing extends RedisHandle {
+  override run(...[script, keys, args]: Parameters<RedisHandle['run']>): Promise<unknown> {
+    return script.name === 'catalogue/native-page'
+      ? Promise.reject(new Error('MISCONF Redis is configured to save RDB snapshots'))
+      : super.run(script, keys, args);
+  }
+}
+
 /** A catalogue of its own, and what it holds. */
 function openCatalogue() {
   const redis = new RedisHandle(connection.client, uniquePrefix());
@@ -132,7 +141,13 @@ function openCatalogue() {
     await catalogue.countSold(orderId, lines);
     for (const { sku, quantity } of lines) (known.get(sku) as Known).sold += quantity;
   };
-  const searches = [searchLimits, tight].map((limits) => new ProductSearch(redis, limits));
+  const searches = [
+    new ProductSearch(redis),
+    new ProductSearch(redis, tight),
+    // As where replicas answer, and where the master refuses writes.
+    new ProductSearch(redis, tight, undefined, new RedisHandle(connection.client, redis.prefix)),
+    new ProductSearch(new Refusing(connection.client, redis.prefix), tight),
+  ];
   return { write, sell, known, searches };
 }
 
@@ -148,13 +163,18 @@ it('finds what a plain filter and sort finds, whatever was written before', asyn
         );
         for (const query of asked) {
           const right = expected(known.values(), query);
+          const page = await searches[0]?.page(query);
+          expect([page?.entries.length, page?.more]).toEqual([
+            Math.min(query.size, right.length),
+            right.length > query.size,
+          ]);
           for (const search of searches) {
             expect(await walk(search, query, false)).toEqual(right);
             expect(await walk(search, query, true)).toEqual(right);
           }
           const exact = isNarrow(query) ? right.length : countOfAll(known.values());
           expect(await searches[0]?.count(query)).toBe(exact);
-          // Null beyond what is counted, and where it cannot be told.
+          // Null while a word is being indexed.
           expect([exact, null]).toContain(await searches[1]?.count(query));
         }
       }

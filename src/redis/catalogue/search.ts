@@ -5,10 +5,10 @@ import type { RedisHandle } from '../base/handle.ts';
 import { orError } from '../base/or-error.ts';
 import type { PageRequest } from '../base/page.ts';
 import { refuse } from '../base/problem.ts';
-import { loadScript } from '../base/scripts.ts';
+import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import { type Correction, correct, readCorrection } from './correction.ts';
 import { checkFilter, filterWords, isNarrowed, type ProductFilter, priceBounds } from './filter.ts';
-import { catalogueKeys } from './keys.ts';
+import { type CataloguePart, catalogueKeys } from './keys.ts';
 import { defaultLanguage, Language, type LanguageCode } from './language.ts';
 import { type Product, parseProduct } from './product.ts';
 import { encoded, soughtWords } from './words.ts';
@@ -17,10 +17,7 @@ export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NE
 export type ProductSort = (typeof productSorts)[number];
 
 export interface SearchLimits {
-  /**
-   * Products are read from a term's postings up to so many; of a term that more have from its bitmaps. So are those of a range of prices: of a
-   * wider one the prices of so many matches are read, and a page may come back short.
-   */
+  /** Products are read from a term's postings up to so many, and so are those of a range of prices; more are read from bitmaps. */
   readonly maxListed: number;
   /** So many matches are sorted to find the page; more are first halved by the slices of the order. */
   readonly maxSorted: number;
@@ -30,8 +27,6 @@ export interface SearchLimits {
   readonly walkOneIn: number;
   /** Texts looked into for terms that have no whole bitmaps: then a page may come back short, with more after its cursor. */
   readonly maxTexts: number;
-  /** Matches of a search or of tags are counted up to so many. */
-  readonly maxCounted: number;
 }
 
 /** Each bounds what a page keeps Redis busy: 0.1 to 3 ms with 100,000 products (`npm run bench -- catalogue`). */
@@ -41,7 +36,6 @@ export const searchLimits: SearchLimits = {
   walkStep: 200,
   walkOneIn: 20,
   maxTexts: 1_000,
-  maxCounted: 1_000,
 };
 
 /** A page is in the order of the sort, whichever way it is walked. */
@@ -63,11 +57,13 @@ export interface ProductPage {
   readonly correction: Correction | null;
 }
 
-/** More than the API allows: whoever filters a page asks for more than is shown. */
+/** More than the API allows. */
 const pageMost = 1_000;
 const textMost = 1_000;
 
 const pageScript = loadScript('catalogue/page');
+const nativePageScript = loadScript('catalogue/native-page');
+const countScript = loadScript('catalogue/count');
 
 type Order = 'name' | 'price' | 'newest' | 'sold' | 'relevance';
 const orders: Record<ProductSort, { order: Order; direction: 1 | -1 }> = {
@@ -81,21 +77,29 @@ const orders: Record<ProductSort, { order: Order; direction: 1 | -1 }> = {
 
 export class ProductSearch {
   readonly #redis: RedisHandle;
+  readonly #reading: RedisHandle;
   readonly #limits: SearchLimits;
   readonly #language: Language;
 
-  constructor(redis: RedisHandle, limits = searchLimits, language: LanguageCode = defaultLanguage) {
+  /** @param reading is asked for what a replica can answer. */
+  constructor(redis: RedisHandle, limits = searchLimits, language: LanguageCode = defaultLanguage, reading = redis) {
     this.#redis = redis;
+    this.#reading = reading;
     this.#limits = limits;
     this.#language = new Language(language);
   }
 
-  /** How many products `page` would find; null where there are more than are counted. */
+  /** How many products all pages would have; null while a word is being indexed that many products have. */
   async count({ search, tags, filter }: Pick<ProductQuery, 'search' | 'tags' | 'filter'>): Promise<number | null> {
     if (!search?.trim() && !tags?.length && !isNarrowed(filter ?? {}))
-      return this.#redis.read((client) => client.bitcount(catalogueKeys.part(this.#redis.prefix, 'bits')));
-    const { entries, more } = await this.page({ search, tags, filter, sort: 'NEWEST', size: this.#limits.maxCounted });
-    return more ? null : entries.length;
+      return this.#reading.read((client) => client.bitcount(this.#key('bits')));
+    checkText(search ?? '', 'search', textMost, 0);
+    checkFilter(filter ?? {});
+    const trimmed = search?.trim() ?? '';
+    const count = await this.#count(trimmed, tags ?? [], filter ?? {});
+    if (count !== 0 || trimmed === '') return count;
+    const correction = await correct(this.#reading, trimmed, this.#language);
+    return correction ? this.#count(correction.search, tags ?? [], filter ?? {}) : 0;
   }
 
   /**
@@ -108,14 +112,14 @@ export class ProductSearch {
     const before = wanted.from?.correction ?? null;
     const page = await this.#find(wanted, before?.search ?? search, before);
     if (search === '' || query.after || page.entries.length > 0 || page.more) return page;
-    const correction = await correct(this.#redis, search, this.#language);
+    const correction = await correct(this.#reading, search, this.#language);
     if (!correction) return page;
     const again = await this.#find(wanted, correction.search, correction);
     return again.entries.length > 0 || again.more ? again : page;
   }
 
   #judge({ size, search, tags, filter, sort, after, backwards = false }: ProductQuery, trimmed: string): Wanted {
-    checkWhole(size, 'size', 1, Math.max(pageMost, this.#limits.maxCounted));
+    checkWhole(size, 'size', 1, pageMost);
     checkText(search ?? '', 'search', textMost, 0);
     checkFilter(filter ?? {});
     const all = trimmed === '' && !tags?.length && !isNarrowed(filter ?? {});
@@ -137,39 +141,22 @@ export class ProductSearch {
     const { size, tags, filter, order, step, backwards, from } = wanted;
     const words = soughtWords({ search, tags }, this.#language);
     if (!words) return { entries: [], more: false, cursor: null, correction: null };
-    const { prefix } = this.#redis;
-    const [more, level, key, member, ...rows] = (await this.#redis.run(
-      pageScript,
-      [
-        catalogueKeys.part(prefix, 'products'),
-        catalogueKeys.part(prefix, 'text'),
-        catalogueKeys.part(prefix, 'postings'),
-        catalogueKeys.part(prefix, 'skus'),
-        catalogueKeys.part(prefix, 'names'),
-        catalogueKeys.part(prefix, 'frequent'),
-        catalogueKeys.part(prefix, 'bits'),
-        catalogueKeys.part(prefix, 'slice'),
-        catalogueKeys.part(prefix, order === 'name' || order === 'price' ? order : 'sold'),
-        catalogueKeys.part(prefix, 'facet'),
-        catalogueKeys.part(prefix, 'price'),
-        catalogueKeys.part(prefix, 'synonyms'),
-      ],
-      [
-        order,
-        step,
-        size,
-        from?.level ?? '',
-        from?.key ?? '',
-        from?.member ?? '',
-        this.#limits.maxListed,
-        this.#limits.maxSorted,
-        this.#limits.walkStep,
-        this.#limits.walkOneIn,
-        this.#limits.maxTexts,
-        ...priceBounds(filter),
-        ...[...words, ...filterWords(filter)].map(encoded),
-      ],
-    )) as [number, string, string, string, ...string[]];
+    const bounds = priceBounds(filter);
+    const [more, level, key, member, ...rows] = (await this.#ask(order, bounds.some(Boolean), [
+      order,
+      step,
+      size,
+      from?.level ?? '',
+      from?.key ?? '',
+      from?.member ?? '',
+      this.#limits.maxListed,
+      this.#limits.maxSorted,
+      this.#limits.walkStep,
+      this.#limits.walkOneIn,
+      this.#limits.maxTexts,
+      ...bounds,
+      ...[...words, ...filterWords(filter)].map(encoded),
+    ])) as [number, string, string, string, ...string[]];
     const entries: Entry[] = [];
     for (let at = 0; at < rows.length; at += 4) {
       const [level, key, member, stored] = rows.slice(at, at + 4) as [string, string, string, string];
@@ -179,6 +166,38 @@ export class ProductSearch {
     if (backwards) entries.reverse();
     const cursor = member === '' ? null : writeCursor(order, { level, key, member, correction });
     return { entries, more: more === 1, cursor, correction };
+  }
+
+  /** A master makes bitmaps on the way. Replicas do not, so that they answer only where the prices of what is found need not be looked at. */
+  async #ask(order: Order, isPriced: boolean, args: readonly ScriptArgument[]): Promise<unknown> {
+    const keys = [
+      ...(['products', 'text', 'postings', 'skus', 'names', 'frequent', 'bits', 'slice'] as const),
+      ...([order === 'name' || order === 'price' ? order : 'sold', 'facet', 'price', 'synonyms'] as const),
+    ].map((part) => this.#key(part));
+    const read = (): Promise<unknown> => this.#reading.run(pageScript, keys, args);
+    if (this.#reading !== this.#redis && (!isPriced || order === 'price')) return read();
+    try {
+      return await this.#redis.run(nativePageScript, [...keys, this.#key('passing')], args);
+    } catch (error) {
+      if (!(error instanceof Error && /^(MISCONF|NOREPLICAS|OOM|READONLY)\b/.test(error.message))) throw error;
+      return read();
+    }
+  }
+
+  async #count(search: string, tags: readonly string[], filter: ProductFilter): Promise<number | null> {
+    const words = soughtWords({ search, tags }, this.#language);
+    if (!words) return 0;
+    const keys = (['postings', 'frequent', 'bits', 'facet', 'slice', 'synonyms', 'passing'] as const).map((part) =>
+      this.#key(part),
+    );
+    const sought = [...words, ...filterWords(filter)].map(encoded);
+    const args = [this.#limits.maxListed, ...priceBounds(filter), ...sought];
+    const count = (await this.#redis.run(countScript, keys, args)) as number;
+    return count < 0 ? null : count;
+  }
+
+  #key(part: CataloguePart): string {
+    return catalogueKeys.part(this.#redis.prefix, part);
   }
 }
 

@@ -1,7 +1,9 @@
 // Products and their search.
 
+import { RedisHandle } from '../../../src/redis/base/handle.ts';
 import { catalogueKeys } from '../../../src/redis/catalogue/keys.ts';
 import { Reindexing } from '../../../src/redis/catalogue/reindex.ts';
+import { ProductSearch } from '../../../src/redis/catalogue/search.ts';
 import { fixed } from '../hostile.ts';
 import type { FuzzSubject, World } from '../subject.ts';
 
@@ -43,6 +45,20 @@ async function family(world: World): Promise<string> {
 
 const sku = ({ next }: World): string => `c${next()}`;
 
+/** Another handle on the same Redis, which notes what it runs. */
+class Replica extends RedisHandle {
+  readonly #redis: RedisHandle;
+
+  constructor(redis: RedisHandle) {
+    super(redis.client, redis.prefix, redis.shards);
+    this.#redis = redis;
+  }
+
+  override run(...call: Parameters<RedisHandle['run']>): Promise<unknown> {
+    return this.#redis.run(...call);
+  }
+}
+
 export const catalogueSubject: FuzzSubject = {
   name: 'catalogue',
   objects: ({ redis, stores }) => ({
@@ -54,6 +70,7 @@ export const catalogueSubject: FuzzSubject = {
     suggestions: stores.suggestions,
     missedSearches: stores.missedSearches,
     products: stores.products,
+    productsOfReplica: new ProductSearch(redis, undefined, undefined, new Replica(redis)),
     reindexing: new Reindexing(redis),
   }),
   async prepare({ stores }) {
@@ -130,6 +147,8 @@ export const catalogueSubject: FuzzSubject = {
         { filter: { minPrice: '5.00', maxPrice: '20', inStock: false }, sort: fixed('BEST_SELLING'), size: fixed(2) },
       ],
     },
+    'productsOfReplica.page': { good: () => [{ search: 'thing', tags: ['wood'], size: 2 }] },
+    'productsOfReplica.count': { good: () => [{ search: 'thing', filter: { minPrice: '5.00' } }] },
     'facets.count': {
       good: () => {
         const filter = {

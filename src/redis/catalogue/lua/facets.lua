@@ -31,9 +31,9 @@
 -- Costs O(bitmaps of the words * products / 32), and O(products / 512) for each category, value and slice.
 -- @include base/whole
 -- @include catalogue/facets
+-- @include catalogue/found
 -- @include catalogue/match
 -- @include catalogue/native
--- @include catalogue/number-sets
 -- @include catalogue/split
 local postings, frequent, bits, facets, slices, categories, labels, faceted, by_price, synonyms, passing = unpack(KEYS)
 local max_listed, max_categories, max_values, most_sampled = whole(ARGV[1]), whole(ARGV[2]), whole(ARGV[3]), whole(ARGV[4])
@@ -43,27 +43,6 @@ for at = 1, group_count do groups[at] = split(ARGV[10 + at], '\1') end
 for at = 1, bound_count do bounds[at] = whole(ARGV[10 + group_count + at]) end
 
 local function name_of(term) return is_option(term) and (string.match(term, '^[^=]*') or term) or 'category' end
-
--- The products that the words and tags find; nil while one of these is being indexed.
-local function found_by_words()
-  if #words == 0 then return bits end
-  local plan = plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
-  if #plan.unready > 0 then return nil end
-  if plan.listed[1] then
-    local numbers = {}
-    for _, number in ipairs(plan.listed[1].numbers) do
-      if level_of(plan, number) > 0 then numbers[#numbers + 1] = number end
-    end
-    return combined(passing, 'AND', kept(passing, bitmap_of(numbers)), bits)
-  end
-  local keys = { bits }
-  for _, group in ipairs(plan.bitmaps) do
-    local found = { kept(passing, bitmap_of(group.numbers)) }
-    for _, each in ipairs(group.bitmaps) do found[#found + 1] = kept(passing, each.bitmap) end
-    keys[#keys + 1] = combined(passing, 'OR', unpack(found))
-  end
-  return combined(passing, 'AND', unpack(keys))
-end
 
 local function any_of(group)
   local keys = {}
@@ -76,12 +55,8 @@ local function limits_of_filter()
   local limits = {}
   for _, group in ipairs(groups) do limits[#limits + 1] = { key = any_of(group), name = name_of(group[1] or '') } end
   if ARGV[6] ~= '' or ARGV[7] ~= '' then
-    local key = at_least_bound(passing, slices, 'price', bits, ARGV[6] ~= '' and whole(ARGV[6]) or 0)
-    if ARGV[7] ~= '' then
-      local dear = at_least_bound(passing, slices, 'price', bits, whole(ARGV[7]))
-      key = combined(passing, 'XOR', key, combined(passing, 'AND', key, dear))
-    end
-    limits[#limits + 1] = { key = key, name = 'price' }
+    local least, below = tonumber(ARGV[6]), tonumber(ARGV[7])
+    limits[#limits + 1] = { key = in_price_range(passing, slices, bits, least, below), name = 'price' }
   end
   if ARGV[8] == '1' then limits[#limits + 1] = { key = facet_key(facets, 's'), name = 'stock' } end
   return limits
@@ -193,7 +168,7 @@ local function count_values(reply, without, set)
 end
 
 local function answer()
-  local found = found_by_words()
+  local found = found_by_words(plan_of(words, postings, frequent, bits, facets, synonyms, max_listed), bits, passing)
   if not found then return { 'UNREADY' } end
   local without, without_options = sets_of(found, limits_of_filter())
   part = passing_key(passing)

@@ -43,6 +43,14 @@ local function at_least_bound(passing, slices, order, set, bound)
   return key
 end
 
+-- The products for sale whose price is in the range, which ends before `below`; nil for any.
+local function in_price_range(passing, slices, bits, least, below)
+  local key = at_least_bound(passing, slices, 'price', bits, least or 0)
+  if not below then return key end
+  local dear = at_least_bound(passing, slices, 'price', key, below)
+  return combined(passing, 'XOR', key, dear)
+end
+
 -- The score of one of the first products of the order that is in the set; nil where none of so many is.
 local function near_score(order, set, wants_highest, most)
   local command = wants_highest and 'ZREVRANGE' or 'ZRANGE'

@@ -14,13 +14,6 @@ local function from_prices(place, step, prices)
   return place
 end
 
--- Notes in `found`, by number, those of the members whose products are in the range.
-local function note_prices(found, members, prices)
-  for index, price in ipairs(redis.call('ZMSCORE', prices.key, unpack(members))) do
-    if is_in_range(tonumber(price or nil), prices) then found[tonumber(members[index])] = true end
-  end
-end
-
 -- The products of the range as a group that is listed, as catalogue/match has them; nil where they are more than `most`.
 local function listed_by_price(prices, most)
   local low, high = range_of(prices)

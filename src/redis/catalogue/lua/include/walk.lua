@@ -1,6 +1,5 @@
 -- Finding the next products of an order: by walking along its sorted set, or of any set of products by the slices of the order.
--- A place is {key = score in the order, number = product}; places follow each other by key, then number. `ahead`, if it is given, is called
--- with the members that are to be visited next, and returns true where no more may be.
+-- A place is {key = score in the order, number = product}; places follow each other by key, then number.
 -- @include catalogue/order
 -- @include catalogue/number-sets
 local top_slice = 52
@@ -30,13 +29,13 @@ end
 -- Walks over the products, so many at a time, and visits each that passes, until visit returns true; gives up where fewer
 -- than one in `one_in` pass.
 -- Returns the place it came to, or nil at the end of the order and where visit has returned true.
-local function walk_order(order_key, step, place, at_a_time, one_in, passes, visit, ahead)
+local function walk_order(order_key, step, place, at_a_time, one_in, passes, visit)
   local command = step > 0 and 'ZRANGE' or 'ZREVRANGE'
   local rank = rank_beyond(order_key, step, place)
   local function key_of(member) return tonumber(redis.call('ZSCORE', order_key, member)) end
   while true do
     local chunk, passed = redis.call(command, order_key, rank, rank + at_a_time - 1), 0
-    if #chunk == 0 or (ahead and ahead(chunk)) then return nil end
+    if #chunk == 0 then return nil end
     for _, member in ipairs(chunk) do
       local number = tonumber(member)
       if passes(number) then
@@ -50,14 +49,13 @@ local function walk_order(order_key, step, place, at_a_time, one_in, passes, vis
 end
 
 -- Visits the numbers in the order of walking, until visit returns true. `order_key` is nil where all have the key 0.
-local function visit_sorted(numbers, order_key, step, place, visit, ahead)
+local function visit_sorted(numbers, order_key, step, place, visit)
   if #numbers == 0 then return end
   local members, scores = {}, {}
-  if order_key or ahead then
+  if order_key then
     for index = 1, #numbers do members[index] = member_of(numbers[index]) end
+    scores = redis.call('ZMSCORE', order_key, unpack(members))
   end
-  if ahead and ahead(members) then return true end
-  if order_key then scores = redis.call('ZMSCORE', order_key, unpack(members)) end
   -- By key, so that only numbers are sorted, without a comparison in Lua.
   local keys, with_key = {}, {}
   for index, number in ipairs(numbers) do
@@ -83,7 +81,7 @@ local function visit_sorted(numbers, order_key, step, place, visit, ahead)
 end
 
 -- Visits a set whose products all have this key.
-local function visit_tied(set, key, step, place, visit, ahead)
+local function visit_tied(set, key, step, place, visit)
   local count = #set.at
   local from = place and { key = 0, number = place.number }
   local from_word = place and math.floor(place.number / 32) + 1
@@ -92,28 +90,25 @@ local function visit_tied(set, key, step, place, visit, ahead)
     if not from or (set.at[index] - from_word) * step >= 0 then
       local numbers = {}
       append_numbers(numbers, set, index)
-      if visit_sorted(numbers, nil, step, from, visit_with_key, ahead) then return true end
+      if visit_sorted(numbers, nil, step, from, visit_with_key) then return true end
     end
   end
 end
 
 -- Visits a set of products in an order, from the place on, until visit returns true; returns true then. The set is halved by
 -- the slices of the order, the highest first, and what is on the wrong side of the place is left out, until there are at most
--- `max_sorted` to sort. The set is used up.
-local function visit_sliced(order, set, step, place, max_sorted, visit, ahead)
-  local slices = {}
-  local function slice_at(height)
-    if slices[height] == nil then slices[height] = redis.call('GET', slice_key(order.slices, order.name, height)) end
-    return slices[height]
-  end
+-- `max_sorted` to sort. `sets` works on sets of their kind:
+--   numbers(set, most): those in the set, nil if they are more;
+--   halves(set, slice): those without and those with a slice, which is the key of a bitmap; the set is used up;
+--   words(set): as catalogue/number-sets has it.
+local function visit_sliced(sets, order, set, step, place, max_sorted, visit)
   -- `part` has all of the set whose keys begin with the bits of `key`, the highest first, down to this height.
   local function descend(part, height, key, from)
-    if #part.at == 0 then return end
-    local numbers = numbers_in(part, max_sorted)
-    if numbers then return visit_sorted(numbers, order.key, step, from, visit, ahead) end
-    if height < 0 or not order.key then return visit_tied(part, key, step, from, visit, ahead) end
-    local slice, weight = slice_at(height), 2 ^ height
-    local halves = { [0] = part, [1] = slice and take_out(part, slice) or { at = {} } }
+    local numbers = sets.numbers(part, max_sorted)
+    if numbers then return visit_sorted(numbers, order.key, step, from, visit) end
+    if height < 0 or not order.key then return visit_tied(sets.words(part), key, step, from, visit) end
+    local weight, halves = 2 ^ height, {}
+    halves[0], halves[1] = sets.halves(part, slice_key(order.slices, order.name, height))
     local from_bit = from and math.floor(from.key / weight) % 2
     for bit_now = step > 0 and 0 or 1, step > 0 and 1 or 0, step do
       local on_the_way = from_bit == bit_now

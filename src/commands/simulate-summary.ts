@@ -24,6 +24,7 @@ export function summaryOf(
     ...(tally.duplicates > 0
       ? [row(tally.duplicates, 'known already: answers were lost and they were sent again')]
       : []),
+    ...browsingRows(tally, row),
     row(tally.carts, 'carts'),
     row(tally.checkouts, 'checkouts'),
     row(tally.orders, ['orders', ...revenue].join(', ')),
@@ -40,6 +41,19 @@ export function summaryOf(
     ...failures.map(([reason, count]) => row(count, `failed: ${reason}`)),
     ...experimentRows(tally, experiment),
   ].join('\n');
+}
+
+/** What shoppers asked of the catalogue. */
+function browsingRows(
+  { lists, searches, corrected, missed, suggestions, recommended, taken }: Tally,
+  row: Row,
+): string[] {
+  return [
+    row(lists, 'lists of categories, with facets'),
+    row(searches, `searches: ${corrected} corrected, ${missed} found nothing`),
+    row(suggestions, 'suggestions while they typed'),
+    row(recommended, `products recommended for carts, ${taken} of them taken`),
+  ];
 }
 
 /** What the totals of the orders were made of, and what became of the orders. */

@@ -23,17 +23,21 @@ const discounts: readonly Discount[] = [
   },
 ];
 
-const flat = (price: bigint) => [{ price: eur(price), fromWeightGrams: 0, fromTotal: null }];
+/** One price in each currency of the products, whatever the goods weigh. */
+const flat = (euroCents: bigint, dollarCents: bigint) =>
+  [eur(euroCents), { minor: dollarCents, currency: 'USD' }].map((price) => ({
+    ...{ price, fromWeightGrams: 0, fromTotal: null },
+  }));
 
 const methods: readonly ShippingMethod[] = [
-  { name: 'parcel', label: 'Parcel', active: true, countries: [], taxClass: null, rates: flat(490n) },
+  { name: 'parcel', label: 'Parcel', active: true, countries: [], taxClass: null, rates: flat(490n, 550n) },
   {
     name: 'express',
     label: 'Express',
     active: true,
     countries: ['AT', 'DE', 'NL'],
     taxClass: null,
-    rates: flat(1_290n),
+    rates: flat(1_290n, 1_450n),
   },
 ];
 

@@ -1,12 +1,13 @@
 // Fills an empty database, so that a first look shows something: log-ins, a sample catalogue with
-// discounts, shipping and taxes, and an experiment that runs.
+// categories, variants and pictures, discounts, shipping and taxes, and an experiment that runs.
 
 import { baseKeys } from '../redis/base/keys.ts';
+import { readable } from '../redis/base/or-error.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import type { Stores } from '../redis/stores.ts';
 import { createLogIns, type LogIn, readLogIns } from './log-ins.ts';
 import { setPrices } from './prices.ts';
-import { sampleProducts } from './products.ts';
+import { sampleCategories, sampleProducts } from './products.ts';
 
 /**
  * Seeds once. Where an earlier run was cut off in the middle, the rest is done now; what is there stays as it is, also
@@ -27,10 +28,13 @@ export async function seedDemo(stores: Stores): Promise<LogIn[]> {
   return logIns;
 }
 
-async function stockShelves({ catalogue, inventory }: Stores): Promise<void> {
+async function stockShelves({ catalogue, categories, inventory }: Stores): Promise<void> {
+  const known = readable(await categories.list()).map(({ slug }) => slug);
+  for (const [slug, name] of sampleCategories) if (!known.includes(slug)) await categories.set({ slug, name });
   const there = await catalogue.many(sampleProducts.map((product) => product.sku));
   await catalogue.setMany(sampleProducts.filter((_product, index) => there[index] === null));
-  for (const { sku, onHand } of sampleProducts) await inventory.adjust([{ sku, delta: onHand }], `demo:${sku}`);
+  for (const { sku, onHand } of sampleProducts.filter((product) => product.onHand > 0))
+    await inventory.adjust([{ sku, delta: onHand }], `demo:${sku}`);
 }
 
 /** The one that `npm run simulate` has its shoppers take part in. */

@@ -14,10 +14,17 @@ const setUp = `mutation ($key: String!) {
   experimentStart(input: { key: $key }) { userErrors { message } }
 }`;
 const stateOf = `query ($key: String!) { experiment(key: $key) { state } }`;
-const shelves = `{ products(first: 100) { nodes { sku inventory { available } } } }`;
+const shelves = `{
+  products(first: 100) { nodes { sku inventory { available } variants { sku inventory { available } } } }
+}`;
 const refill = `mutation ($sku: String!, $delta: Int!) {
   inventoryAdjust(input: { sku: $sku, delta: $delta, reason: "npm run simulate" }) { userErrors { message } }
 }`;
+
+interface Stocked {
+  readonly sku: string;
+  readonly inventory: { readonly available: number };
+}
 
 const stock = { low: 20, refill: 100 } as const;
 
@@ -59,10 +66,14 @@ export class Administrator {
   }
 
   async fillShelves(): Promise<void> {
-    const { products } = await this.#mortar.ask<{
-      products: { nodes: { sku: string; inventory: { available: number } }[] };
-    }>(shelves, {}, this.#headers);
-    for (const { sku, inventory } of products.nodes)
+    const { products } = await this.#mortar.ask<{ products: { nodes: (Stocked & { variants: Stocked[] })[] } }>(
+      shelves,
+      {},
+      this.#headers,
+    );
+    // What has variants is in stock as these.
+    const sold = products.nodes.flatMap(({ variants, ...product }) => (variants.length > 0 ? variants : [product]));
+    for (const { sku, inventory } of sold)
       if (inventory.available < stock.low) await this.#mortar.ask(refill, { sku, delta: stock.refill }, this.#headers);
   }
 }

@@ -2,7 +2,7 @@
 // since a shop takes no orders for yesterday.
 
 import { type Arrivals, busyness } from './arrivals.ts';
-import { buyingShare, drawCrawl, drawJourney, type Product, type Step } from './journey.ts';
+import { buyingShare, drawCrawl, drawJourney, type Product, type Sold, type Step } from './journey.ts';
 import type { Mortar } from './mortar.ts';
 import { eventOf, type PageEvent, sendEvents } from './page.ts';
 import type { Random } from './random.ts';
@@ -60,7 +60,7 @@ function pastVisit(
 ): object[] {
   const { referrer, campaign, steps } = (shopper.program ? drawCrawl : drawJourney)(random, products);
   const events: object[] = [];
-  const inCart: { product: Product; quantity: number }[] = [];
+  const inCart: { product: Sold; quantity: number }[] = [];
   let atMs = beganMs;
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'add') inCart.push(step);
@@ -74,8 +74,8 @@ function pastVisit(
   return events;
 }
 
-function eventsOf(step: Step, inCart: readonly { product: Product; quantity: number }[]): PageEvent[] {
-  if (step.kind === 'view') return [{ type: 'PAGE_VIEW', path: step.path }];
+function eventsOf(step: Step, inCart: readonly { product: Sold; quantity: number }[]): PageEvent[] {
+  if ('path' in step) return [{ type: 'PAGE_VIEW', path: step.path }];
   if (step.kind === 'event') return [{ type: 'CUSTOM', name: step.name }];
   if (step.kind === 'add') return [{ type: 'CART' }];
   if (step.resolve >= buyingShare) return [];
@@ -86,7 +86,7 @@ function eventsOf(step: Step, inCart: readonly { product: Product; quantity: num
 }
 
 /** In the currency of the first, as a cart is. */
-function totalOf(lines: readonly { product: Product; quantity: number }[]): PageEvent['value'] | null {
+function totalOf(lines: readonly { product: Sold; quantity: number }[]): PageEvent['value'] | null {
   const price = lines[0]?.product.price;
   if (!price) return null;
   const digits = price.amount.split('.')[1]?.length ?? 0;

@@ -3,16 +3,36 @@
 
 import type { Random } from './random.ts';
 
+/** What can be put into a cart. */
+export interface Sold {
+  readonly sku: string;
+  readonly price: { readonly amount: string; readonly currency: string };
+}
+
 export interface Product {
   readonly sku: string;
-  readonly tags: readonly string[];
-  readonly price: { readonly amount: string; readonly currency: string };
+  readonly name: string;
+  /** Slugs of categories. */
+  readonly categories: readonly string[];
+  /** The product itself, or those of its variants that are in stock; at least one. */
+  readonly sold: readonly Sold[];
 }
 
 export type Step =
   | { readonly kind: 'view'; readonly path: string }
+  /** Looks through a category and, with a number from 0 to 1, chooses a value of an option among those that the facets count. */
+  | { readonly kind: 'list'; readonly path: string; readonly category: string; readonly narrows: number | null }
+  | {
+      readonly kind: 'search';
+      readonly path: '/search';
+      readonly search: string;
+      /** What is typed before the suggestions are looked at; null if nobody looks. */
+      readonly typed: string | null;
+    }
+  /** Looks at the cart and at what goes with all of it, and perhaps takes the first. */
+  | { readonly kind: 'cart'; readonly path: '/cart'; readonly takes: boolean }
   | { readonly kind: 'event'; readonly name: string; readonly properties?: object }
-  | { readonly kind: 'add'; readonly product: Product; readonly quantity: number }
+  | { readonly kind: 'add'; readonly product: Sold; readonly quantity: number }
   | {
       readonly kind: 'buy';
       /** From 0 to 1; who is below the share that buys does. */
@@ -48,7 +68,15 @@ const shares = {
   cardDeclined: 0.08,
   secondCard: 0.6,
   usesCode: 0.3,
+  narrows: 0.5,
+  suggestions: 0.6,
+  typo: 0.2,
+  notHere: 0.1,
+  takesRecommended: 0.15,
 } as const;
+
+/** What some look for and the sample shop does not have. */
+const notHere = ['sofa', 'espresso machine', 'hammock', 'wine glasses'] as const;
 
 const endings: readonly (readonly [Afterwards, number])[] = [
   ['nothing', 25],
@@ -107,12 +135,12 @@ function browse(random: Random, products: readonly Product[], steps: Step[]): vo
     steps.push({ kind: 'view', path: `/products/${product.sku}` });
     if (random.chance(shares.addToCart)) {
       inCart += 1;
-      steps.push({ kind: 'add', product, quantity: random.chance(0.2) ? 2 : 1 });
+      steps.push({ kind: 'add', product: random.pick(product.sold), quantity: random.chance(0.2) ? 2 : 1 });
     }
   } while (random.chance(shares.moreBrowsing) && steps.length < pagesAtMost);
   if (random.chance(shares.signUp)) steps.push({ kind: 'event', name: 'newsletter-signup' });
   if (inCart === 0 || !random.chance(shares.toTheCart)) return;
-  steps.push({ kind: 'view', path: '/cart' });
+  steps.push({ kind: 'cart', path: '/cart', takes: random.chance(shares.takesRecommended) });
   steps.push({
     kind: 'buy',
     resolve: random.next(),
@@ -125,15 +153,35 @@ function browse(random: Random, products: readonly Product[], steps: Step[]): vo
 }
 
 function elsewhere(random: Random, products: readonly Product[]): Step {
-  const tags = [...new Set(products.flatMap((product) => product.tags))];
-  const tag = tags.length > 0 ? random.pick(tags) : null;
-  const path = random.weighted([
-    [tag ? `/category/${tag}` : '/', 70],
-    ['/search', 15],
+  const where = random.weighted([
+    ['category', 55],
+    ['search', 30],
     ['/shipping', 8],
     ['/about', 7],
-  ]);
-  return { kind: 'view', path };
+  ] as const);
+  const product = wanted(random, products);
+  if (where === 'search') return searchFor(random, product);
+  if (where !== 'category') return { kind: 'view', path: where };
+  const category = product && product.categories.length > 0 ? random.pick(product.categories) : null;
+  if (category === null) return { kind: 'view', path: '/' };
+  const narrows = random.chance(shares.narrows) ? random.next() : null;
+  return { kind: 'list', path: `/category/${category}`, category, narrows };
+}
+
+/** A word of the product's name, sometimes with two letters in the wrong order; or something that nobody sells here. */
+function searchFor(random: Random, product: Product | undefined): Step {
+  const words = product?.name.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  const isHere = words.length > 0 && !random.chance(shares.notHere);
+  const word = isHere ? random.pick(words) : random.pick(notHere);
+  const search = isHere && word.length > 4 && random.chance(shares.typo) ? withTypo(random, word) : word;
+  const typed = random.chance(shares.suggestions) ? word.slice(0, 3) : null;
+  return { kind: 'search', path: '/search', search, typed };
+}
+
+/** The first letter is right, as most are. */
+function withTypo(random: Random, word: string): string {
+  const at = 1 + random.below(word.length - 2);
+  return `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`;
 }
 
 function productPage(random: Random, products: readonly Product[]): string {

@@ -43,6 +43,11 @@ export class Mortar {
     return this.#failingSinceMs === undefined ? 0 : Date.now() - this.#failingSinceMs;
   }
 
+  /** Whether so many requests wait for their turn that anything more would only wait behind them. */
+  get isBusy(): boolean {
+    return this.#queue.length >= limits.inFlight;
+  }
+
   /** The data of an answer. @throws RequestFailure where there is none. */
   async ask<Data>(query: string, variables: object, headers: Record<string, string>, keep?: Cookies): Promise<Data> {
     const { body } = await this.#patiently(

@@ -1,14 +1,26 @@
 // What a simulation finds at the Mortar it is pointed at: whether there is one, and what is for sale.
 
-import type { Product } from './journey.ts';
+import type { Product, Sold } from './journey.ts';
 import { type Mortar, RequestFailure } from './mortar.ts';
 
 /** Says in one line what stands in the way of a simulation. */
 export class NoMortar extends Error {}
 
 const productsQuery = `{
-  products(first: 100) { nodes { sku tags price { amount currency } inventory { available } } }
+  products(first: 100) {
+    nodes {
+      sku name price { amount currency } inventory { available } categories { slug }
+      variants { sku price { amount currency } inventory { available } }
+    }
+  }
 }`;
+
+type Stocked = Sold & { readonly inventory: { readonly available: number } };
+type Found = Stocked & {
+  readonly name: string;
+  readonly categories: readonly { readonly slug: string }[];
+  readonly variants: readonly Stocked[];
+};
 
 /** @throws NoMortar where none is there, or none that is ready. */
 export async function findMortar({ url }: Mortar): Promise<void> {
@@ -31,18 +43,23 @@ export async function findMortar({ url }: Mortar): Promise<void> {
 /** What is for sale and in stock, in an order that is the same each time. @throws NoMortar where that cannot be asked. */
 export async function findProducts(mortar: Mortar): Promise<Product[]> {
   try {
-    const { products } = await mortar.ask<{
-      products: { nodes: (Product & { inventory: { available: number } })[] };
-    }>(productsQuery, {}, {});
+    const { products } = await mortar.ask<{ products: { nodes: Found[] } }>(productsQuery, {}, {});
     return products.nodes
-      .filter(({ inventory }) => inventory.available > 0)
-      .map(({ sku, tags, price }) => ({ sku, tags, price }))
+      .map(productOf)
+      .filter(({ sold }) => sold.length > 0)
       .sort((a, b) => scramble(a.sku) - scramble(b.sku));
   } catch (error) {
     if (error instanceof RequestFailure)
       throw new NoMortar(`What answers at ${mortar.url} is no Mortar: ${error.message}`);
     throw error;
   }
+}
+
+function productOf({ variants, ...product }: Found): Product {
+  const sold = (variants.length > 0 ? variants : [product])
+    .filter(({ inventory }) => inventory.available > 0)
+    .map(({ sku, price }) => ({ sku, price }));
+  return { sku: product.sku, name: product.name, categories: product.categories.map(({ slug }) => slug), sold };
 }
 
 /** An order of its own for the most wanted products, which is not that of the alphabet. */

@@ -16,6 +16,8 @@ const limits = {
   /** Who comes when so many are there already waits outside: then Mortar, or this machine, cannot keep up. */
   visitsAtOnce: 2_000,
   visitsATurn: 50,
+  /** Who comes while Mortar is busy looks again after so long. */
+  busyMs: 20,
   productsEveryMs: 30_000,
   /** After so long without a single answer nobody else is sent. */
   silenceMs: 30_000,
@@ -121,6 +123,8 @@ class Street {
         if (nextMs > Date.now()) await wait(nextMs - Date.now(), undefined, { signal: ending.signal });
         else if (this.#visits.size % limits.visitsATurn === 0) await wait(0);
         if (this.#visits.size >= limits.visitsAtOnce) await this.#untilSomebodyLeaves();
+        // More shoppers would only make all of them slower, until nobody comes as far as the checkout.
+        while (mortar.isBusy && Date.now() < endMs) await wait(limits.busyMs, undefined, { signal: ending.signal });
         tally.liveMs = Date.now() - beganMs;
         tally.behindMs = Math.max(0, Date.now() - nextMs);
         if (Date.now() >= endMs) break;

@@ -21,6 +21,15 @@ export class Tally {
   /** Requests that Mortar asked to come back later with, and how long they waited. */
   limited = 0;
   waitedMs = 0;
+  /** Lists of a category, searches, searches that were corrected, and such that found nothing. */
+  lists = 0;
+  searches = 0;
+  corrected = 0;
+  missed = 0;
+  /** Words and products that were suggested while somebody typed, and products that were recommended for a cart or taken from there. */
+  suggestions = 0;
+  recommended = 0;
+  taken = 0;
   carts = 0;
   checkouts = 0;
   orders = 0;

@@ -1,7 +1,8 @@
 // One visit as it happens: page after page with time to look in between, things put into a cart, and perhaps an order.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { buyingShare, type Journey, type Product, type Step } from './journey.ts';
+import { type Browser, lookAtCart, lookFor, lookThrough } from './browse.ts';
+import { buyingShare, type Journey, type Sold, type Step } from './journey.ts';
 import { Cookies, headersOf, type Mortar, RequestFailure } from './mortar.ts';
 import type { Problems } from './order.ts';
 import { Page } from './page.ts';
@@ -58,10 +59,11 @@ export class Visit {
     try {
       for (const [index, step] of steps.entries()) {
         if (index > 0) await this.#look();
-        if (step.kind === 'view') {
+        if ('path' in step) {
           const from = index === 0 ? { referrer, campaign } : {};
           this.#page.add({ type: 'PAGE_VIEW', path: step.path, ...from });
-        } else if (!(await this.#act(step))) break;
+        }
+        if (!(await this.#act(step))) break;
       }
     } catch (error) {
       if (error instanceof RequestFailure) tally.fail(error.message);
@@ -72,14 +74,23 @@ export class Visit {
   }
 
   /** False where the shopper has had enough. */
-  async #act(step: Exclude<Step, { kind: 'view' }>): Promise<boolean> {
-    if (step.kind === 'event') this.#page.add({ type: 'CUSTOM', name: step.name });
+  async #act(step: Step): Promise<boolean> {
+    const browser: Browser = { tally: this.#world.tally, ask: (query, variables) => this.#ask(query, variables) };
+    if (step.kind === 'list') await lookThrough(browser, step);
+    else if (step.kind === 'search') await lookFor(browser, step);
+    else if (step.kind === 'cart') await this.#lookAtCart(browser, step.takes);
+    else if (step.kind === 'event') this.#page.add({ type: 'CUSTOM', name: step.name });
     else if (step.kind === 'add') return this.#addToCart(step.product, step.quantity);
-    else if (step.resolve < (await this.#shareThatBuys())) await this.#buy(step);
+    else if (step.kind === 'buy' && step.resolve < (await this.#shareThatBuys())) await this.#buy(step);
     return true;
   }
 
-  async #addToCart({ sku }: Product, quantity: number): Promise<boolean> {
+  async #lookAtCart(browser: Browser, takes: boolean): Promise<void> {
+    const first = await lookAtCart(browser);
+    if (takes && first && (await this.#addToCart(first, 1))) this.#world.tally.taken += 1;
+  }
+
+  async #addToCart({ sku }: Sold, quantity: number): Promise<boolean> {
     const { cartLinesAdd } = await this.#ask<{ cartLinesAdd: Problems }>(add, { sku, quantity });
     if (this.#refused(cartLinesAdd)) return false;
     this.#world.tally.carts += this.#cartIsNew ? 1 : 0;

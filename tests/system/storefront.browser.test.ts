@@ -59,6 +59,18 @@ it('shows products by search, kind and order, with stock that is live', async ()
   await mug.getByText('in stock').waitFor();
   await app.stores.inventory.adjust([{ sku: 'mug-slate', delta: -117 }]);
   await mug.getByText('only 3 left').waitFor();
+
+  await page.getByLabel('Search').fill('work shirt');
+  const shirt = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Work shirt' }) });
+  const choice = shirt.getByLabel('Size and Colour of Work shirt');
+  await choice.selectOption('XL, Natural');
+  await shirt.getByText('sold out').waitFor();
+  await choice.selectOption('M, Natural');
+  await shirt.getByRole('img', { name: 'Drawing: Work shirt, M, Natural' }).waitFor();
+  await shirt.getByText('in stock').or(shirt.getByText('left')).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.getByLabel('Search').fill('slat mug');
+  await mug.waitFor();
 });
 
 it('takes an order of somebody who signs up: a card is declined, another pays, and the order is live', async () => {

@@ -622,7 +622,7 @@ export type PasswordResetInput = {
 export type ProductImageInput = {
   /** The alternative text. At most 300 characters. Default: empty, for an image that only decorates. */
   alt?: string | null | undefined;
-  /** The address, which begins with `https://`. At most 2,000 characters. */
+  /** The address, which begins with `https://`, or with `data:image/` if it has the image itself. At most 2,000 characters. */
   url: string;
 };
 

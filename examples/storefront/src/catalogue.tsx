@@ -109,7 +109,9 @@ function ProductPage({ filter: { search, tag, sort }, after, onMore }: PageProps
 }
 
 function ProductList({ products }: { products: readonly ProductCardFragment[] }) {
-  const skus = products.map(({ sku }) => sku);
+  const skus = products.flatMap(({ sku, variants }) =>
+    variants.length > 0 ? variants.map((each) => each.sku) : [sku],
+  );
   const [{ data: live = {} }] = useSubscription(
     { query: StockDocument, variables: { skus }, pause: skus.length === 0 },
     (known: Readonly<Record<string, number>> | undefined, { stockChanged: { sku, inventory } }) => ({
@@ -120,28 +122,60 @@ function ProductList({ products }: { products: readonly ProductCardFragment[] })
   return (
     <ul className="products">
       {products.map((product) => (
-        <Card key={product.id} product={product} available={live[product.sku] ?? product.inventory?.available ?? 0} />
+        <Card key={product.id} product={product} live={live} />
       ))}
     </ul>
   );
 }
 
-function Card({ product, available }: { product: ProductCardFragment; available: number }) {
+interface CardProps {
+  readonly product: ProductCardFragment;
+  /** Stock by SKU, as far as it changed since the page was loaded. */
+  readonly live: Readonly<Record<string, number>>;
+}
+
+/** A product in sizes or colours is sold as its variants: the card shows the one that is chosen. */
+function Card({ product, live }: CardProps) {
   const [{ fetching }, add] = useMutation(AddToCartDocument);
   const [problem, setProblem] = useState<string>();
+  const availableOf = ({ sku, inventory }: Sold): number => live[sku] ?? inventory?.available ?? 0;
+  const { name, description, variants } = product;
+  const [wanted, setWanted] = useState('');
+  const sold: Sold =
+    variants.find(({ sku }) => sku === wanted) ??
+    variants.find((variant) => availableOf(variant) > 0) ??
+    variants[0] ??
+    product;
+  const available = availableOf(sold);
+  const choices = variants[0]?.optionValues.map((option) => option.name).join(' and ');
+  const picture = sold.images[0] ?? product.images[0];
   return (
     <li>
-      <h2>{product.name}</h2>
-      <p>{product.description}</p>
+      {picture && <img src={picture.url} alt={picture.alt} width="160" height="160" loading="lazy" />}
+      <h2>{name}</h2>
+      <p>{description}</p>
+      {variants.length > 0 && (
+        <select
+          aria-label={`${choices} of ${name}`}
+          value={sold.sku}
+          onChange={(event) => setWanted(event.target.value)}
+        >
+          {variants.map(({ sku, optionValues }) => (
+            <option key={sku} value={sku}>
+              {optionValues.map(({ value }) => value).join(', ')}
+            </option>
+          ))}
+        </select>
+      )}
       <p>
-        <Price of={product.price} /> · <span className={available > 0 ? '' : 'gone'}>{stockOf(available)}</span>
+        <Price of={sold.price} /> · <span className={available > 0 ? '' : 'gone'}>{stockOf(available)}</span>
       </p>
       <button
         type="button"
         disabled={fetching || available === 0}
-        aria-label={`Add to cart: ${product.name}`}
+        aria-label={`Add to cart: ${name}`}
         onClick={async () => {
-          const result = await add({ sku: product.sku });
+          const result = await add({ sku: sold.sku });
           setProblem(problemOf(result, result.data?.cartLinesAdd.userErrors));
         }}
       >
@@ -151,6 +185,8 @@ function Card({ product, available }: { product: ProductCardFragment; available:
     </li>
   );
 }
+
+type Sold = Pick<ProductCardFragment, 'sku' | 'price' | 'inventory' | 'images'>;
 
 function stockOf(available: number): string {
   if (available === 0) return 'sold out';

@@ -117,9 +117,9 @@ function imagesIn({ images = [] }: ProductInput, bad: Bad): Pick<ProductInput, '
     bad(`A product has at most ${maxImages} images.`, ['images'], rangeOf(0, maxImages, 'entries'));
   const kept = images.slice(0, maxImages).map(({ url, alt }, index): ProductImage => {
     const at = ['images', String(index)];
-    if (textProblem(url, maxUrlLength) || !isWebAddress(url))
+    if (textProblem(url, maxUrlLength) || !(isWebAddress(url) || imageData.test(url)))
       bad(
-        'The address of an image begins with https:// and has no user name.',
+        'The address of an image begins with https:// and has no user name, or with data:image/ and has the image itself.',
         [...at, 'url'],
         rangeOf(1, maxUrlLength, 'characters'),
       );
@@ -129,6 +129,10 @@ function imagesIn({ images = [] }: ProductInput, bad: Bad): Pick<ProductInput, '
   });
   return kept.length > 0 ? { images: kept } : {};
 }
+
+/** A small image in its address. As an image, an SVG runs no script. */
+const imageData =
+  /^data:image\/(?:avif|gif|jpeg|png|svg\+xml|webp)(?:;charset=utf-8|;base64)?,[\w!$%&'()*+,./:;=?@~-]+$/;
 
 function isWebAddress(text: string): boolean {
   if (!URL.canParse(text) || /[\s\p{C}]/u.test(text)) return false;

@@ -15,7 +15,7 @@ const ProductImageInput = builder.inputType('ProductImageInput', {
   fields: (t) => ({
     url: t.string({
       required: true,
-      description: `The address, which begins with \`https://\`. At most ${catalogueLimits.maxUrlLength.toLocaleString('en')} characters.`,
+      description: `The address, which begins with \`https://\`, or with \`data:image/\` if it has the image itself. At most ${catalogueLimits.maxUrlLength.toLocaleString('en')} characters.`,
     }),
     alt: t.string({
       description: `The alternative text. At most ${catalogueLimits.maxAltLength} characters. Default: empty, for an image that only decorates.`,

@@ -39,9 +39,13 @@ export function ProductDetails({ product }: { product: CatalogueProductFragment 
         {images.length === 0 && '–'}
         {images.map(({ url, alt }) => (
           <div key={url}>
-            <a href={url} rel="noreferrer" target="_blank">
-              {alt || url}
-            </a>
+            {url.startsWith('data:') ? (
+              <img src={url} alt={alt} width="96" height="96" />
+            ) : (
+              <a href={url} rel="noreferrer" target="_blank">
+                {alt || url}
+              </a>
+            )}
           </div>
         ))}
       </dd>

@@ -70,8 +70,8 @@ export function ordersSummary(report: OrderImport): string[] {
   const unknown = report.unknownProducts.size;
   return [
     row(report.rows, `rows read, encoding ${report.encoding}`),
-    row(report.orders, `orders brought in: ${report.units.toLocaleString('en')} units, ${moneyText(report.revenue)}`),
-    row(report.cancellations, `cancellations brought in: ${moneyText(report.cancelled)}`),
+    row(report.orders, `orders brought in: ${report.units.toLocaleString('en')} units, ${sumsText(report.revenue)}`),
+    row(report.cancellations, `cancellations and refunded orders brought in: ${sumsText(report.cancelled)}`),
     row(report.known, 'orders and cancellations known already'),
     row(report.adjustments, 'rows skipped: corrections of the stock'),
     ...(unknown > 0
@@ -79,6 +79,10 @@ export function ordersSummary(report: OrderImport): string[] {
       : []),
     ...badOf(report.bad),
   ];
+}
+
+function sumsText(sums: ReadonlyMap<string, bigint>): string {
+  return [...sums].map(([currency, minor]) => moneyText({ minor, currency })).join(', ') || 'nothing';
 }
 
 function badOf({ count, examples }: BadRows): string[] {

@@ -9,6 +9,9 @@ const limits = {
   sampleBytes: 65_536,
 } as const;
 
+/** By the name of the file. */
+export const isJsonLines = (file: string): boolean => /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(file);
+
 export interface OpenFile {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Of the file as it is on disk. */

@@ -1,20 +1,21 @@
-// Brings a shop's invoices in as orders: in their owners' lists, in what sells best, in the recommendations and in the
+// Brings a shop's invoices, or orders that were exported, in as orders: in their owners' lists, in what sells best, in the recommendations and in the
 // revenue. Imported again, by whichever process, an invoice counts nothing a second time.
 
 import { stat } from 'node:fs/promises';
 import { showProgress } from '../progress-bar.ts';
-import { type Money, sum, times } from '../redis/base/money.ts';
+import type { Money } from '../redis/base/money.ts';
+import { readable } from '../redis/base/or-error.ts';
 import { Refusal } from '../redis/base/problem.ts';
-import { cutText } from '../redis/base/text.ts';
 import { noDetails } from '../redis/order/details.ts';
 import { type PastOrder, pastOrderId } from '../redis/order/import.ts';
-import { type OrderLine, recordLimits } from '../redis/order/record.ts';
+import type { OrderState } from '../redis/order/record.ts';
 import type { Stores } from '../redis/stores.ts';
 import { type BadRow, BadRows } from './bad-rows.ts';
+import { openOrderFile } from './order-file.ts';
 import { inPieces } from './patience.ts';
-import { openRetailCsv, type RetailFormat, type RetailLine } from './retail-csv.ts';
+import type { RetailFormat } from './retail-csv.ts';
 
-const limits = { batch: 50, linesOfOrder: 5_000 } as const;
+const limits = { batch: 50 } as const;
 
 export interface OrderImport {
   rows: number;
@@ -23,9 +24,11 @@ export interface OrderImport {
   known: number;
   /** Of the sales that were brought in now. */
   units: number;
-  revenue: Money;
+  /** In minor units, by currency. */
+  readonly revenue: Map<string, bigint>;
+  /** Orders that were cancelled, refunded or failed, and their totals. */
   cancellations: number;
-  cancelled: Money;
+  readonly cancelled: Map<string, bigint>;
   adjustments: number;
   /** What was sold and is in no catalogue: it counts as revenue, and not for what sells best. */
   readonly unknownProducts: Set<string>;
@@ -45,48 +48,33 @@ export async function importOrders(
   file: string,
   { site, strict = false, ...format }: OrderImportOptions,
 ): Promise<OrderImport> {
-  const { currency } = format;
   const { size } = await stat(file);
-  const source = await openRetailCsv(file, format);
+  const source = await openOrderFile(file, format);
   const progress = showProgress(size, '{bar} {percentage} % | {orders} orders | {eta_formatted} to go', { orders: 0 });
-  const none = { minor: 0n, currency };
   const bad = new BadRows(strict);
   const report: OrderImport = {
-    ...{ rows: 0, orders: 0, known: 0, units: 0, revenue: none, cancellations: 0, cancelled: none, adjustments: 0 },
+    ...{ rows: 0, orders: 0, known: 0, units: 0, cancellations: 0, adjustments: 0 },
+    ...{ revenue: new Map(), cancelled: new Map() },
     unknownProducts: new Set(),
     bad,
     encoding: source.encoding,
   };
   let batch: Invoice[] = [];
   const write = async (): Promise<void> => {
-    await inPieces(batch, (piece) => writeBatch(stores, piece, site, report));
+    await inPieces(batch, (piece) => writeBatch(stores, piece, { site, isExported: source.isExported }, report));
     batch = [];
     progress.update(source.bytesRead(), { orders: report.orders + report.known });
   };
-  const seen = new Set<string>();
-  let open: RetailLine[] = [];
-  const close = async (): Promise<void> => {
-    const [first] = open;
-    if (!first) return;
-    seen.add(first.invoice);
-    batch.push({ line: first.line, order: orderOf(open, currency) });
-    open = [];
-    if (batch.length === limits.batch) await write();
+  const countRow = (): void => {
+    report.rows += 1;
   };
   try {
-    for await (const row of source.rows) {
-      report.rows += 1;
-      if ('fault' in row) bad.add(row.fault);
-      else if ('adjustment' in row) report.adjustments += 1;
-      else if (seen.has(row.invoice))
-        bad.add(wrongInvoice(row.line, `invoice ${row.invoice} began earlier: sort the file by InvoiceNo`));
-      else {
-        if (open[0] && open[0].invoice !== row.invoice) await close();
-        if (open.length < limits.linesOfOrder) open.push(row);
-        else bad.add(wrongInvoice(row.line, `invoice ${row.invoice} has more than ${limits.linesOfOrder} lines`));
-      }
+    for await (const found of source.orders(countRow)) {
+      if ('fault' in found) bad.add(found.fault);
+      else if ('adjustment' in found) report.adjustments += 1;
+      else batch.push(found);
+      if (batch.length === limits.batch) await write();
     }
-    await close();
     if (batch.length > 0) await write();
   } finally {
     source.close();
@@ -101,42 +89,28 @@ interface Invoice {
   readonly order: PastOrder;
 }
 
-function orderOf(rows: readonly RetailLine[], currency: string): PastOrder {
-  const { invoice, cancelled, at, customer } = rows[0] as RetailLine;
-  const lines = rows.map(({ sku, name, quantity, minor }): OrderLine => {
-    const unitPrice = { minor, currency };
-    return {
-      sku,
-      name: cutText(name || sku, recordLimits.maxNameLength),
-      quantity,
-      unitPrice,
-      total: times(unitPrice, quantity),
-    };
-  });
-  return {
-    number: invoice,
-    owner: customer === '' ? `invoice:${invoice}` : `customer:${customer}`,
-    state: cancelled ? 'CANCELLED' : 'DELIVERED',
-    lines,
-    total: sum(
-      lines.map((line) => line.total),
-      currency,
-    ),
-    placedAt: at,
-  };
+/** Orders that brought money, and have not given all of it back. */
+const soldStates: ReadonlySet<OrderState> = new Set(['PAID', 'FULFILLED', 'DELIVERED']);
+
+/** What an order brought: its total, without what was given back. */
+function broughtBy({ total, refunds = [] }: PastOrder): Money {
+  return { ...total, minor: total.minor - refunds.reduce((all, { amount }) => all + amount.minor, 0n) };
 }
 
 async function writeBatch(
   { orderImports, orders, orderSearch, catalogue, metrics, recommendations }: Parameters<typeof importOrders>[0],
-  batch: readonly Invoice[],
-  site: string,
+  all: readonly Invoice[],
+  { site, isExported }: { readonly site: string; readonly isExported: boolean },
   report: OrderImport,
 ): Promise<void> {
+  // An order that was exported here is here under an id of its own.
+  const isHere = isExported ? await Promise.all(all.map(({ order }) => isKnown(orderSearch, order))) : [];
+  const batch = all.filter((_invoice, index) => !isHere[index]);
   const outcomes = await orderImports.write(batch.map(({ order }) => order));
   const unfinished = batch.flatMap(({ order }, index) =>
     outcomes[index] === 'NEW' || outcomes[index] === 'UNFINISHED' ? [order] : [],
   );
-  const sales = unfinished.filter((order) => order.state === 'DELIVERED');
+  const sales = unfinished.filter(({ state }) => soldStates.has(state));
   const skus = [...new Set(sales.flatMap((order) => order.lines.map((line) => line.sku)))];
   const products = await catalogue.many(skus);
   for (const [index, sku] of skus.entries()) if (!products[index]) report.unknownProducts.add(sku);
@@ -147,12 +121,12 @@ async function writeBatch(
     ...sales.map((order) => catalogue.countSold(pastOrderId(order.number), order.lines)),
     metrics.track(
       site,
-      sales.map(({ number, owner, total, placedAt }) => ({
-        eventId: `purchase:${pastOrderId(number)}`,
+      sales.map((order) => ({
+        eventId: `purchase:${pastOrderId(order.number)}`,
         type: 'PURCHASE',
-        visitorId: owner,
-        value: total,
-        at: placedAt,
+        visitorId: order.owner,
+        value: broughtBy(order),
+        at: order.placedAt,
       })),
       { imported: true },
     ),
@@ -166,22 +140,36 @@ async function writeBatch(
   for (const [index, { line, order }] of batch.entries()) {
     const outcome = outcomes[index];
     if (outcome instanceof Refusal)
-      report.bad.add(wrongInvoice(line, `invoice ${order.number} cannot be kept: ${outcome.message}`));
+      report.bad.add(wrongOrder(line, `order ${order.number} cannot be kept: ${outcome.message}`));
     else if (outcome === 'OTHER')
       report.bad.add(
-        wrongInvoice(line, `invoice ${order.number} was imported before with other lines, and stays as it was`),
+        wrongOrder(
+          line,
+          `order ${order.number} was imported before with other lines or another state, and stays as it was`,
+        ),
       );
     else if (outcome === 'KNOWN') report.known += 1;
   }
+  report.known += all.length - batch.length;
   report.orders += sales.length;
   report.cancellations += unfinished.length - sales.length;
   for (const order of unfinished) {
-    const kind = order.state === 'DELIVERED' ? 'revenue' : 'cancelled';
-    report[kind] = { ...order.total, minor: report[kind].minor + order.total.minor };
-    if (kind === 'revenue') report.units += order.lines.reduce((units, line) => units + line.quantity, 0);
+    const isSale = soldStates.has(order.state);
+    const { minor, currency } = isSale ? broughtBy(order) : order.total;
+    const sums = isSale ? report.revenue : report.cancelled;
+    sums.set(currency, (sums.get(currency) ?? 0n) + minor);
+    if (isSale) report.units += order.lines.reduce((units, line) => units + line.quantity, 0);
   }
 }
 
-function wrongInvoice(line: number, text: string): BadRow {
-  return { line, column: 'InvoiceNo', text };
+async function isKnown(orderSearch: Stores['orderSearch'], { number }: PastOrder): Promise<boolean> {
+  const { entries } = await orderSearch.find(
+    { number, from: null, before: null },
+    { size: 1, after: null, backwards: false },
+  );
+  return readable(entries.map(({ order }) => order)).some(({ id }) => id !== pastOrderId(number));
+}
+
+function wrongOrder(line: number, text: string): BadRow {
+  return { line, column: null, text };
 }

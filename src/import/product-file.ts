@@ -5,7 +5,7 @@ import { catalogueLimits } from '../redis/catalogue/product.ts';
 import { type ProductColumn, productColumns } from '../redis/catalogue/product-record.ts';
 import type { BadRow } from './bad-rows.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
-import { decoded, detectEncoding, openFile } from './file.ts';
+import { decoded, detectEncoding, isJsonLines, openFile } from './file.ts';
 import { linesOf } from './lines.ts';
 import {
   BadValue,
@@ -31,7 +31,6 @@ export interface ProductSource {
   close(): void;
 }
 
-const isJsonLines = (file: string): boolean => /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(file);
 /** A description may have as many lines as characters. */
 const linesOfRecord = catalogueLimits.maxDescriptionLength + 1;
 

@@ -43,9 +43,9 @@ export class Mortar {
     return this.#failingSinceMs === undefined ? 0 : Date.now() - this.#failingSinceMs;
   }
 
-  /** Whether so many requests wait for their turn that anything more would only wait behind them. */
+  /** Whether requests wait for their turn: anything more would only wait behind them. */
   get isBusy(): boolean {
-    return this.#queue.length >= limits.inFlight;
+    return this.#queue.length > 0;
   }
 
   /** The data of an answer. @throws RequestFailure where there is none. */

@@ -2,12 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { Batch, HeldBytes } from '../base/batch.ts';
-import { checkMoment, checkText, refuseField } from '../base/given.ts';
+import { checkCount, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
 import { orErrorLater } from '../base/or-error.ts';
 import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import type { Adjustment } from '../pricing/adjustment.ts';
+import type { OrderDetails } from './details.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
 import {
@@ -22,7 +24,14 @@ import {
   recordLimits,
   type StoredOrder,
 } from './record.ts';
+import { newRefund, type OrderRefund, refundLimits, refundsText } from './refund.ts';
 import { orderShards } from './shard.ts';
+
+/** What was given back of its payment. */
+export interface PastRefund {
+  readonly amount: Money;
+  readonly at: Date;
+}
 
 export interface PastOrder {
   /** Its number in those books: the same number again is the same order. */
@@ -32,6 +41,10 @@ export interface PastOrder {
   readonly lines: readonly OrderLine[];
   readonly total: Money;
   readonly placedAt: Date;
+  /** With these, lines and adjustments must make the total. */
+  readonly adjustments?: readonly Adjustment[];
+  readonly details?: OrderDetails;
+  readonly refunds?: readonly PastRefund[];
 }
 
 /** UNFINISHED: written before, but `finish` was not called. OTHER: there is one of this number with other content. */
@@ -99,13 +112,14 @@ export class OrderImports {
     );
   }
 
-  async #write({ number, state, placedAt }: PastOrder, record: NewRecord): Promise<ImportOutcome> {
+  async #write({ number, state, placedAt, refunds = [] }: PastOrder, record: NewRecord): Promise<ImportOutcome> {
     const { prefix } = this.#redis;
     const { id } = record;
     const shard = orderShards(this.#redis).of(id);
     const { state: _open, ...own } = recordFields(record);
     const history = JSON.stringify([{ state, at: placedAt.getTime(), note: 'Imported' }]);
-    const fields: StoredOrder = { ...own, number, history };
+    const given = refundsText(refunds.map(({ amount, at }, index) => refundOf(index + 1, amount, at)));
+    const fields: StoredOrder = { ...own, number, history, ...(refunds.length > 0 && { refunds: given }) };
     const digest = createHash('sha256').update(`${state}\n${placedAt.getTime()}\n${fields.lines}`).digest('base64url');
     const args = [id, digest, state, placedAt.getTime(), orderLimits.orderTtlMs];
     const [outcome] = (await this.#redis.run(
@@ -126,13 +140,33 @@ function lengthOf({ number, owner, lines }: PastOrder): number {
   return lines.reduce((sum, { sku, name }) => sum + sku.length + name.length, number.length + owner.length);
 }
 
-function recordOf({ number, owner, state, lines, total, placedAt }: PastOrder): NewRecord | Refusal {
+function checkRefunds(refunds: readonly PastRefund[], total: Money): void {
+  checkCount(refunds, 'refunds', refundLimits.most);
+  for (const [index, { amount, at }] of refunds.entries()) {
+    checkWhole(amount.minor, ['refunds', String(index), 'amount'], 1n, total.minor);
+    checkMoment(at, ['refunds', String(index), 'at'], recordLimits.firstYear);
+  }
+  const all = refunds.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  if (all > total.minor) refuseField('refunds', 'are more than the total');
+}
+
+function refundOf(number: number, amount: Money, at: Date): OrderRefund {
+  return { ...newRefund(number, amount), state: 'REFUNDED', at, refundedAt: at };
+}
+
+function recordOf(order: PastOrder): NewRecord | Refusal {
+  const { number, owner, state, lines, total, placedAt, adjustments, details, refunds = [] } = order;
   try {
     checkText(number, 'number', recordLimits.maxNameLength);
     if (!orderStates.includes(state)) refuseField('state', 'is no state of an order', orderStates);
     checkMoment(placedAt, 'placedAt', recordLimits.firstYear);
-    const record = { id: pastOrderId(number), owner, visitor: owner, lines, total, reservedUntil: placedAt };
+    const record = {
+      ...{ id: pastOrderId(number), owner, visitor: owner, lines, total, reservedUntil: placedAt },
+      ...(adjustments && { adjustments }),
+      ...(details && { details }),
+    };
     checkRecord(record);
+    checkRefunds(refunds, total);
     return record;
   } catch (error) {
     if (error instanceof Refusal) return error;

@@ -17,7 +17,10 @@ export const Product = builder.objectRef<ProductShape>('Product');
 const ProductImage = builder.objectRef<ProductImageShape>('ProductImage').implement({
   description: 'An image of a product.',
   fields: (t) => ({
-    url: t.exposeString('url', { description: 'The address of the image, which begins with `https://`, or with `data:image/` if it has the image itself.' }),
+    url: t.exposeString('url', {
+      description:
+        'The address of the image, which begins with `https://`, or with `data:image/` if it has the image itself.',
+    }),
     alt: t.exposeString('alt', {
       description: 'The alternative text for people who do not see the image. Empty if the image only decorates.',
     }),

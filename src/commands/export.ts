@@ -66,7 +66,7 @@ export const exportCommand: Command = {
   name: 'export',
   usage: 'export products|orders|figures [FILE] [--format csv|jsonl] [--after CURSOR]',
   about:
-    'Writes all products, all orders or the figures of a site as CSV or JSON lines. `import` reads products again. Works while Mortar runs and while it does not.',
+    'Writes all products, all orders or the figures of a site as CSV or JSON lines. `import` reads products and orders again. Works while Mortar runs and while it does not.',
   options: [
     '  --format    csv or jsonl, a JSON object per line. Default: as the name of FILE ends, or jsonl.',
     '  --after     continue from a cursor. An export to standard output that is interrupted prints it.',

@@ -112,7 +112,8 @@ export const importCommand: Command = {
   usage: `import ${Object.keys(kinds).join('|')} FILE`,
   about: [
     "Counts the page views of a web server's access log, whose format is detected; makes or changes products by their SKU, as an",
-    "export has them; or makes products or orders of a shop's invoices (CSV in the columns of the UCI Online Retail data set).",
+    "export has them; makes orders as an export has them; or makes products or orders of a shop's invoices (CSV in the columns of the UCI",
+    'Online Retail data set).',
     'Running it again counts nothing twice.',
   ].join(' '),
   options: [
@@ -125,6 +126,7 @@ export const importCommand: Command = {
     'A product comes before its variants. Categories that are missing are made.',
     '  --dry-run   print what would be made, changed and refused, and write nothing.',
     '  --stock     the pieces that products without stock are given. Default: 0.',
+    'A file of orders is what an export has written: JSON lines if its name ends in .jsonl, else a CSV. It needs none of the options.',
     'A file of invoices is a CSV with these columns, in any order; the last two may be missing:',
     `  ${retailColumns.join(', ')}`,
     '  --dates     the order of dates such as 3/4/2010. Default: MDY. Dates such as 2010-12-31 08:26 are read as well.',

@@ -12,8 +12,8 @@ import { type OrderLine, type OrderState, orderStates } from '../redis/order/rec
 import type { Adjustment, AdjustmentKind } from '../redis/pricing/adjustment.ts';
 import type { BadRow } from './bad-rows.ts';
 import type { CsvRecord } from './csv-records.ts';
-import { maxOrderLines } from './invoices.ts';
-import type { FoundOrder } from './order-file.ts';
+import type { FoundOrder } from './found-order.ts';
+import { invoiceLimits } from './invoices.ts';
 import { BadValue } from './product-given.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -65,7 +65,8 @@ export async function* exportedCsvOrders(
     const number = row.cell('number');
     if (open[0] && open[0].cell('number') !== number) yield* closed();
     if (seen.has(number)) yield wrongNumber(line, `order ${number} began earlier: its rows must be together`);
-    else if (open.length === maxOrderLines) yield wrongNumber(line, `order ${number} has over ${maxOrderLines} lines`);
+    else if (open.length === invoiceLimits.linesOfOrder)
+      yield wrongNumber(line, `order ${number} has over ${invoiceLimits.linesOfOrder} lines`);
     else open.push(row);
   }
   yield* closed();

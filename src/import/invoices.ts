@@ -5,11 +5,10 @@ import { cutText } from '../redis/base/text.ts';
 import type { PastOrder } from '../redis/order/import.ts';
 import { type OrderLine, recordLimits } from '../redis/order/record.ts';
 import type { BadRow } from './bad-rows.ts';
-import type { FoundOrder } from './order-file.ts';
+import type { FoundOrder } from './found-order.ts';
 import type { RetailLine, RetailSource } from './retail-csv.ts';
 
-/** Of one order. */
-export const maxOrderLines = 5_000;
+export const invoiceLimits = { linesOfOrder: 5_000 } as const;
 
 /** @param onRow is called for each row */
 export async function* invoiceOrders(
@@ -34,8 +33,8 @@ export async function* invoiceOrders(
       yield { fault: wrong(row.line, `invoice ${row.invoice} began earlier: sort the file by InvoiceNo`) };
     else {
       if (open[0] && open[0].invoice !== row.invoice) yield* closed();
-      if (open.length < maxOrderLines) open.push(row);
-      else yield { fault: wrong(row.line, `invoice ${row.invoice} has more than ${maxOrderLines} lines`) };
+      if (open.length < invoiceLimits.linesOfOrder) open.push(row);
+      else yield { fault: wrong(row.line, `invoice ${row.invoice} has more than ${invoiceLimits.linesOfOrder} lines`) };
     }
   }
   yield* closed();

@@ -1,19 +1,12 @@
 // Opens a file of orders: invoices of a shop, or what an export of orders has written, as CSV or as JSON lines.
 
-import type { PastOrder } from '../redis/order/import.ts';
-import type { BadRow } from './bad-rows.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { exportedCsvOrders, exportedJsonOrders } from './exported-orders.ts';
 import { decoded, detectEncoding, isJsonLines, openFile } from './file.ts';
+import type { FoundOrder } from './found-order.ts';
 import { invoiceOrders } from './invoices.ts';
 import { linesOf } from './lines.ts';
 import { openRetailCsv, type RetailFormat } from './retail-csv.ts';
-
-export type FoundOrder =
-  | { readonly line: number; readonly order: PastOrder }
-  /** A row that is no sale, but the shop's own book-keeping. */
-  | { readonly line: number; readonly adjustment: true }
-  | { readonly fault: BadRow };
 
 export interface OrderSource {
   /** Whether an export has written the file: then its numbers may be those of orders that are here already. */
@@ -26,8 +19,10 @@ export interface OrderSource {
   close(): void;
 }
 
-/** A line of JSON has a whole order. */
-const longestOrder = 2_097_152;
+const limits = {
+  /** Characters of a line of JSON, which has a whole order. */
+  orderLength: 2_097_152,
+} as const;
 
 /** @throws the file's own error if it cannot be read. The orders throw a Refusal if a column is missing. */
 export async function openOrderFile(file: string, format: RetailFormat): Promise<OrderSource> {
@@ -41,7 +36,7 @@ export async function openOrderFile(file: string, format: RetailFormat): Promise
   const text = decoded(bytes, encoding);
   const orders = (onRow: () => void): AsyncGenerator<FoundOrder> =>
     isJson
-      ? exportedJsonOrders(linesOf(text, longestOrder), onRow)
+      ? exportedJsonOrders(linesOf(text, limits.orderLength), onRow)
       : exportedCsvOrders(csvRecords(linesOf(text)), onRow);
   return { isExported: true, encoding, orders, bytesRead, close };
 }

@@ -1,6 +1,6 @@
-// Mail by SMTP.
+// Mail by SMTP. nodemailer is loaded for the first mail.
 
-import { createTransport } from 'nodemailer';
+import type { createTransport } from 'nodemailer';
 import { UnrecoverableError } from '../redis/base/attempt-error.ts';
 import type { Mail, Mailer } from './mail.ts';
 
@@ -18,13 +18,18 @@ export interface SmtpSettings {
 }
 
 export class SmtpMailer implements Mailer {
-  readonly #transport: ReturnType<typeof createTransport>;
-  readonly #from: SmtpSettings['from'];
+  readonly #settings: SmtpSettings;
+  #transport: Promise<ReturnType<typeof createTransport>> | undefined;
 
-  constructor({ url, from }: SmtpSettings) {
+  constructor(settings: SmtpSettings) {
+    this.#settings = settings;
+  }
+
+  async #open(): Promise<ReturnType<typeof createTransport>> {
+    const { createTransport } = await import('nodemailer');
     const { connections, mailsPerConnection, timeoutMs } = smtpLimits;
-    this.#transport = createTransport({
-      url,
+    return createTransport({
+      url: this.#settings.url,
       pool: true,
       maxConnections: connections,
       maxMessages: mailsPerConnection,
@@ -35,13 +40,14 @@ export class SmtpMailer implements Mailer {
       disableFileAccess: true,
       disableUrlAccess: true,
     } as Parameters<typeof createTransport>[0]);
-    this.#from = from;
   }
 
   async send(mail: Mail): Promise<void> {
+    this.#transport ??= this.#open();
+    const transport = await this.#transport;
     try {
-      await this.#transport.sendMail({
-        from: this.#from,
+      await transport.sendMail({
+        from: this.#settings.from,
         ...mail,
         // Out-of-office answers and the like are of no use to anybody.
         headers: { 'Auto-Submitted': 'auto-generated' },
@@ -58,6 +64,6 @@ export class SmtpMailer implements Mailer {
   }
 
   close(): void {
-    this.#transport.close();
+    void this.#transport?.then((transport) => transport.close());
   }
 }

@@ -1,6 +1,7 @@
 // Checks a configuration before anything of it is used: a mistake is one line that names the key and what is allowed.
 
-import semver from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
 import { nearestName } from '../config/nearest.ts';
 import { version } from '../redis/base/version.ts';
 import { domainEventTypes } from '../redis/domain-event/event-types.ts';
@@ -80,7 +81,7 @@ const pluginRules: Rules<keyof MortarPlugin> = {
   name,
   mortar: {
     allowed: 'a range of versions such as ^0.1.0',
-    isAllowed: (value) => typeof value === 'string' && semver.validRange(value) !== null,
+    isAllowed: (value) => typeof value === 'string' && validRange(value) !== null,
   },
   ...parts,
 };
@@ -142,7 +143,7 @@ function checkPlugin(plugin: unknown, place: string): void {
   checkKeys(plugin, pluginRules, `${place}.`);
   if (isObject(plugin.on)) checkKeys(plugin.on, eventRules, `${place}.on.`);
   const { mortar = '*' } = plugin as unknown as MortarPlugin;
-  if (!semver.satisfies(version, mortar, { includePrerelease: true }))
+  if (!satisfies(version, mortar, { includePrerelease: true }))
     throw new PluginError(
       `The plugin ${JSON.stringify(plugin.name)} is for Mortar ${mortar}, and this is ${version}: install another version of one of them`,
     );

@@ -3,10 +3,12 @@
 import { readArguments } from '../support/arguments.ts';
 import { bundlersTrial } from './bundlers.ts';
 import { existingAppTrial } from './existing-app.ts';
+import { referenceTrial } from './reference.ts';
 
 const trials: Readonly<Record<string, () => Promise<void>>> = {
   'existing-app': existingAppTrial,
   bundlers: bundlersTrial,
+  reference: referenceTrial,
 };
 /** What docs/existing-app.md promises. */
 const minutes = 10;

@@ -1,15 +1,9 @@
 // Passkeys, by WebAuthn. They are discoverable: who logs in names no account, the passkey does. A challenge is signed and not stored, so
-// that strangers who ask for many fill nothing; one that was answered is noted in the slot of the account.
+// that strangers who ask for many fill nothing; one that was answered is noted in the slot of the account. @simplewebauthn/server brings
+// many files, and is loaded for the first passkey.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { RedisHandle } from '../base/handle.ts';
 import { refuse } from '../base/problem.ts';
@@ -84,7 +78,8 @@ export class PasskeyJudge {
   }
 
   /** What a browser is to make a passkey from. */
-  creationOptions(userId: string, account: { email: string; displayName: string | null }, fields: Fields) {
+  async creationOptions(userId: string, account: { email: string; displayName: string | null }, fields: Fields) {
+    const { generateRegistrationOptions } = await import('@simplewebauthn/server');
     return generateRegistrationOptions({
       rpName: this.#siteName,
       rpID: this.settings.rpId,
@@ -102,6 +97,7 @@ export class PasskeyJudge {
     const response = readAnswer(answer);
     const origin = response && this.#originOf(response);
     if (!response || !origin) return null;
+    const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
     const verified = await verifyRegistrationResponse({
       response: response as unknown as RegistrationResponseJSON,
       expectedChallenge: challenge,
@@ -120,6 +116,7 @@ export class PasskeyJudge {
 
   /** What a browser is to ask a passkey with. It is the same for everybody, but for the challenge. */
   async requestOptions() {
+    const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
     return generateAuthenticationOptions({
       rpID: this.settings.rpId,
       challenge: new Uint8Array(Buffer.from(await this.#newChallenge(), 'base64url')),
@@ -146,6 +143,7 @@ export class PasskeyJudge {
     if (!response || !origin || !record) return null;
     const challenge = clientDataOf(response)?.challenge ?? '';
     if (!(await this.#isOurs(challenge))) return null;
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
     const verified = await verifyAuthenticationResponse({
       response: response as unknown as AuthenticationResponseJSON,
       expectedChallenge: challenge,

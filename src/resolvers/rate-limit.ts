@@ -3,10 +3,16 @@
 import type { GraphQLSchema } from 'graphql';
 import { rangeOf, refuse } from '../redis/base/problem.ts';
 import { rateLimitKeys } from '../redis/rate-limit/keys.ts';
-import type { RateLimitPoint, RateLimitPolicy, RateLimitPolicyInput } from '../redis/rate-limit/rate-limit.ts';
+import type {
+  RateLimitActivity,
+  RateLimitPoint,
+  RateLimitPolicy,
+  RateLimitPolicyInput,
+} from '../redis/rate-limit/rate-limit.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput, badInputBut } from './base/errors.ts';
+import { picking, resumeByHeader } from './base/resume.ts';
 import { isTarget } from './base/root-field.ts';
 
 export const reportLimits = { defaultMinutes: 60, maxMinutes: 2_880, keys: { default: 10, max: 100 } } as const;
@@ -17,12 +23,12 @@ export interface PolicyFields {
   readonly deleted?: boolean;
 }
 
-export interface Activity {
+export interface Activity extends Omit<RateLimitActivity, 'policy'> {
   readonly policy: RateLimitPolicy;
-  readonly at: Date;
-  readonly allowed: number;
-  readonly denied: number;
 }
+
+/** A policy that was deleted meanwhile has nothing more to tell. */
+type Entry = Omit<Activity, 'policy'> & { readonly policy: RateLimitPolicy | undefined };
 
 export function policySet(
   { confirm, ...input }: RateLimitPolicyInput & { readonly confirm?: boolean | null },
@@ -87,31 +93,28 @@ export async function total(
   return points.reduce((sum, point) => sum + point[which], 0);
 }
 
-/** What the policies let through and refused, second by second, from now on; of one policy where it is named. */
+/** What the policies let through and refused, second by second; of one policy where it is named. */
 export async function watchActivity(
   name: string | null | undefined,
-  { stores, live }: Context,
+  context: Context,
 ): Promise<AsyncIterableIterator<Activity>> {
+  const { stores, live } = context;
   const { policies, reports } = stores.rateLimits;
   if (name != null && !(await policies.get(name)))
     throw badInput(`There is no rate-limit policy named ${JSON.stringify(name)}.`, 'policy');
-  return live.feed<Activity>({
+  return live.feed<Entry, Activity>({
     channels: [rateLimitKeys.activityChanged(stores.redis.channelPrefix)],
-    shareKey: `rate limits ${name ?? ''}`,
+    shareKey: 'rate limits',
+    after: resumeByHeader(1, context),
     head: () => reports.activityHead(),
     read: async (after, limit) => {
       const { entries, position } = await reports.activity(after, limit);
-      const about = entries.filter(({ policy }) => name == null || policy === name);
-      if (about.length === 0) return { entries: [], position };
+      if (entries.length === 0) return { entries: [], position };
       const known = new Map((await policies.all()).map((policy) => [policy.name, policy]));
-      return {
-        entries: about.flatMap((entry) => {
-          const policy = known.get(entry.policy);
-          // A policy that was deleted meanwhile has nothing more to tell.
-          return policy ? [{ ...entry, policy }] : [];
-        }),
-        position,
-      };
+      return { entries: entries.map((entry) => ({ ...entry, policy: known.get(entry.policy) })), position };
     },
+    pick: picking<Entry>(({ policy }) => policy !== undefined && (name == null || policy.name === name)) as (
+      entries: readonly Entry[],
+    ) => Activity[],
   });
 }

@@ -1,8 +1,11 @@
 import { isName, nameLengths, nameRule } from '../redis/base/name.ts';
+import type { ServiceChange } from '../redis/service/change.ts';
 import type { ServiceHeartbeat, ServiceInstance, ServiceRegistration } from '../redis/service/shapes.ts';
+import { serviceShards } from '../redis/service/shard.ts';
 import { type Answer, answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInputBut } from './base/errors.ts';
+import { picking, resumeByHeader } from './base/resume.ts';
 
 export interface Service {
   readonly name: string;
@@ -83,17 +86,16 @@ export function deregister(
   }));
 }
 
-/** Each change of an instance from now on, of one service where it is named. */
-export function watchChanges(
-  service: string | null | undefined,
-  { live, stores }: Context,
-): AsyncIterable<ServiceInstance> {
+/** Each change of an instance, of one service where it is named. */
+export function watchChanges(service: string | null | undefined, context: Context): AsyncIterable<ServiceInstance> {
+  const { live, stores } = context;
   if (service != null && !isName(service)) throw badInputBut(nameLengths, `service ${nameRule}`, 'service');
-  return live.feed<ServiceInstance>({
+  return live.feed<ServiceChange>({
+    after: resumeByHeader(serviceShards(stores.redis).numbers.length, context),
     channels: [stores.services.changedChannel],
     shareKey: 'services',
     head: () => stores.serviceChanges.head(),
     read: (after, limit) => stores.serviceChanges.read(after, limit),
-    pick: (entries) => (service == null ? entries : entries.filter((each) => each.service === service)),
+    pick: picking((each) => service == null || each.service === service),
   });
 }

@@ -1,9 +1,10 @@
 // Reads back what the monitors of all processes wrote.
 
 import { RedisClock } from '../base/clock.ts';
-import { checkWhole, refuseField } from '../base/given.ts';
+import { checkWhole } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
+import { StreamWalk, streamCursor, streamStart, streamTimeMs } from '../base/stream-cursor.ts';
 import { rateLimitKeys } from './keys.ts';
 import { rateLimitLimits } from './policy.ts';
 
@@ -31,6 +32,10 @@ export interface RateLimitKey {
 
 /** What a policy decided within about a second. */
 export interface RateLimitActivity {
+  /** Where a reader goes on behind it. */
+  readonly cursor: string;
+  /** Entries, of any policy, that were dropped before it since the reader's last one. */
+  readonly missed: number;
   readonly policy: string;
   readonly at: Date;
   readonly allowed: number;
@@ -82,16 +87,22 @@ export class Reports {
   /** At most `limit` entries of the activity after a cursor, and the cursor of the last. */
   async activity(after: string, limit: number): Promise<{ entries: RateLimitActivity[]; position: string }> {
     checkWhole(limit, 'limit', 1, rateLimitLimits.reportEntries);
-    if (!/^\d{1,15}-\d{1,15}$/.test(after)) refuseField('after', 'is not a cursor of the activity');
+    const walk = new StreamWalk(after);
     const { client, prefix } = this.#redis;
-    const read = await client.xrange(rateLimitKeys.activity(prefix), `(${after}`, '+', 'COUNT', limit);
-    const entries = read.map(([id, [, policy = '', , allowed, , denied]]) => ({
-      policy,
-      at: new Date(Number(id.split('-')[0])),
-      allowed: Number(allowed),
-      denied: Number(denied),
-    }));
-    return { entries, position: read[read.length - 1]?.[0] ?? after };
+    const read = await client.xrange(rateLimitKeys.activity(prefix), `(${walk.id}`, '+', 'COUNT', limit);
+    const entries = read.map((entry) => {
+      const [id, [, policy = '', , allowed, , denied]] = entry;
+      const { cursor, missed } = walk.advance(id, numberOf(entry)) ?? { cursor: walk.position, missed: 0 };
+      return {
+        cursor,
+        missed,
+        policy,
+        at: new Date(streamTimeMs(id)),
+        allowed: Number(allowed),
+        denied: Number(denied),
+      };
+    });
+    return { entries, position: walk.position };
   }
 
   /** The cursor of the newest activity. */
@@ -103,7 +114,7 @@ export class Reports {
       'COUNT',
       1,
     );
-    return newest?.[0] ?? '0-0';
+    return newest ? streamCursor(newest[0], numberOf(newest)) : streamStart;
   }
 
   async #keys(policy: string, first: number, nowMs: number, which: 'top' | 'blocked'): Promise<RateLimitKey[]> {
@@ -135,4 +146,10 @@ export class Reports {
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_each, index) => first + index);
+}
+
+/** Entries of earlier versions have no number: each counts as the first. */
+function numberOf([, fields]: [id: string, fields: string[]]): number {
+  const [, , , , , , , number] = fields;
+  return Number(number ?? 1);
 }

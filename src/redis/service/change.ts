@@ -12,6 +12,14 @@ import type { Services } from './service.ts';
 import type { ServiceInstance } from './shapes.ts';
 import { serviceShards } from './shard.ts';
 
+/** An instance as it was when it changed. */
+export interface ServiceChange extends ServiceInstance {
+  /** Where a reader goes on behind it. */
+  readonly cursor: string;
+  /** Changes, of any service, that were dropped before it since the reader's last one. */
+  readonly missed: number;
+}
+
 export class ServiceChanges {
   readonly #redis: RedisHandle;
   readonly #services: Pick<Services, 'all'>;
@@ -32,7 +40,7 @@ export class ServiceChanges {
    * are read later.
    * @throws Refusal INVALID that names `after` or `limit`.
    */
-  async read(after: string, limit: number): Promise<FeedPage<ServiceInstance>> {
+  async read(after: string, limit: number): Promise<FeedPage<ServiceChange>> {
     checkSize(limit, 'limit');
     const shards = this.#shards;
     const cursors = splitCursors(after, shards.length);
@@ -48,18 +56,29 @@ export class ServiceChanges {
         ),
       ),
     );
-    if (pages.some((page, place) => page?.[0] && numberOf(page[0]) !== (places[place]?.number ?? 0) + 1)) {
-      const position = await this.head();
-      return { entries: await this.#services.all(), position };
-    }
+    const dropped = pages.map((page, place) => (page?.[0] ? droppedBefore(page[0], places[place]?.number ?? 0) : 0));
+    const missed = dropped.reduce((sum, each) => sum + each, 0);
+    if (missed > 0) return this.#allInstead(after, missed);
     const found = pages.flatMap((page, place) => (page ?? []).map((entry) => ({ place, entry })));
     // Those of one shard are in their order already.
     found.sort((one, other) => streamTimeMs(one.entry[0]) - streamTimeMs(other.entry[0]));
     const entries = found.slice(0, limit).map(({ place, entry }) => {
       cursors[place] = cursorOf(entry);
-      return readChange(entry);
+      return { ...readChange(entry), cursor: joinCursors(cursors), missed: 0 };
     });
     return { entries, position: joinCursors(cursors), isPartial: pages.includes(undefined) };
+  }
+
+  /** A reader that is cut off before the last of them gets all of them again. */
+  async #allInstead(after: string, missed: number): Promise<FeedPage<ServiceChange>> {
+    const position = await this.head();
+    const all = await this.#services.all();
+    const entries = all.map((instance, index) => ({
+      ...instance,
+      cursor: index === all.length - 1 ? position : after,
+      missed: index === 0 ? missed : 0,
+    }));
+    return { entries, position };
   }
 
   get #shards(): readonly ShardOrOne[] {
@@ -81,6 +100,12 @@ type Entry = [id: string, fields: string[]];
 
 function numberOf([, [, number]]: Entry): number {
   return Number(number);
+}
+
+/** Of a stream that began anew, all that came before, and one for those of the old stream, which nobody can count. */
+function droppedBefore(entry: Entry, last: number): number {
+  const number = numberOf(entry);
+  return number > last ? number - last - 1 : number;
 }
 
 function cursorOf(entry: Entry): string {

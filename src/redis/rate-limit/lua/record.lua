@@ -36,7 +36,13 @@ redis.call('HLEN', counters)
 redis.call('ZCARD', requested)
 redis.call('ZCARD', refused)
 redis.call('ZCARD', KEYS[4])
-redis.call('XLEN', KEYS[5])
+local newest = redis.call('XREVRANGE', KEYS[5], '+', '-', 'COUNT', 1)[1]
+-- Entries of earlier versions have no number.
+local number = 0
+for at = 1, newest and #newest[2] or 0, 2 do
+  local text = newest[2][at + 1]
+  if newest[2][at] == 'n' and #text < 16 and string.match(text, '^%d+$') then number = tonumber(text) or 0 end
+end
 redis.call('HINCRBY', counters, 'a' .. minute % 60, ARGV[2])
 surely('HINCRBY', counters, 'd' .. minute % 60, denied_units)
 if limited > 0 then
@@ -70,7 +76,8 @@ if blocks then
     redis.call('PEXPIREAT', KEYS[4], string.format('%.0f', last))
   end
 end
-surely('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3])
+surely('XADD', KEYS[5], 'MAXLEN', '~', ARGV[7], '*', 'p', ARGV[1], 'a', ARGV[2], 'd', ARGV[3], 'n',
+  string.format('%.0f', number + 1))
 redis.call('EXPIRE', KEYS[5], list_ttl)
 redis.call('PUBLISH', ARGV[5], '')
 return recorded

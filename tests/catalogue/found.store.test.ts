@@ -47,11 +47,21 @@ it.each([
   ['en', 'lamp', { beginning: 'Lampshade', exact: 'Desk lamp' }, 'exact beginning'],
   ['de', 'bücher', { form: 'Altes Buch', exact: 'Drei Bücher' }, 'exact form'],
   ['fr', 'bougies', { form: 'Bougie', exact: 'Deux bougies' }, 'exact form'],
+  ['en', 'iphone 15', { apart: 'iPhone 14 with 15 W charger', together: 'Case for the iPhone 15' }, 'together apart'],
+  [
+    'en',
+    'the coffee mug',
+    { apart: 'Mug with coffee beans', turned: 'Mug coffee', together: 'A coffee mug' },
+    'together',
+  ],
+  ['en', 'usb c cable', { apart: 'USB hub with C cable', together: 'Long USB C cable' }, 'together apart'],
+  ['de', 'rote tasse', { apart: 'Tasse, rote Punkte', together: 'Große rote Tasse' }, 'together apart'],
   ['ja', '京都', { inside: '東京都の本', exact: '京都の湯呑み' }, 'exact inside'],
 ] as const)('in the language %s, %s finds the nearest first', async (language, text, products, keys) => {
   // Written in this order, of which the last is the newest and would come first among equals.
-  const { find } = await openShop(Object.fromEntries(Object.entries(products).reverse()), language);
-  expect((await find(text)).join(' ')).toMatch(new RegExp(`^${keys}`));
+  const names = Object.fromEntries(Object.entries(products).reverse());
+  for (const { find } of [await openShop(names, language), await openShop(names, language, tightTerms)])
+    expect((await find(text)).join(' ')).toMatch(new RegExp(`^${keys}`));
 });
 
 it('the pages of a corrected search go on with the correction, and say what it changed', async () => {

@@ -56,7 +56,15 @@ interface Known extends Product {
 
 const plain = (text: string) => text.toLowerCase().replaceAll('é', 'e');
 
-/** How well a product meets the words of a query: 3 with whole words of its name, 2 with beginnings of those, 1 also with others. */
+/** Whether each two words that follow each other in the search do so in the name. */
+function stand(name: string, search: string): boolean {
+  const [inName, sought] = [name, search].map((text) => text.split(' ')) as [string[], string[]];
+  return sought
+    .slice(1)
+    .every((word, at) => inName.some((one, place) => one === sought[at] && inName[place + 1] === word));
+}
+
+/** How well a product meets the words of a query: 4 with words that follow each other in its name, 3 with whole words of it, 2 with beginnings of those, 1 also with others. */
 function levelOf(product: Known, { search, tags, filter }: ProductQuery): number | null {
   const [inName, inMore] = [`${product.name} ${product.sku}`, product.description ?? ''].map((text) =>
     plain(text).split(/[ -]/),
@@ -73,7 +81,9 @@ function levelOf(product: Known, { search, tags, filter }: ProductQuery): number
   const [least, most] = [filter?.minPrice, filter?.maxPrice].map((price) => (price ? Number(price) * 100 : null));
   if (cents < Math.round(least ?? 0) || cents > Math.round(most ?? 9)) return null;
   const found = product.active && (tags ?? []).every((tag) => product.tags.includes(tag));
-  return found && !levels.includes(0) ? Math.min(3, ...levels) : null;
+  if (!found || levels.includes(0)) return null;
+  const level = Math.min(3, ...levels);
+  return level === 3 && levels.length > 1 && stand(plain(product.name), plain(search ?? '')) ? 4 : level;
 }
 
 function expected(known: Iterable<Known>, query: ProductQuery): string[] {

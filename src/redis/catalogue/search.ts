@@ -11,7 +11,7 @@ import { checkFilter, filterWords, isNarrowed, type ProductFilter, priceBounds }
 import { type CataloguePart, catalogueKeys } from './keys.ts';
 import { defaultLanguage, Language, type LanguageCode } from './language.ts';
 import { type Product, parseProduct } from './product.ts';
-import { encoded, soughtWords } from './words.ts';
+import { encoded, neighbours, soughtWords } from './words.ts';
 
 export const productSorts = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST', 'BEST_SELLING'] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -156,6 +156,7 @@ export class ProductSearch {
       this.#limits.maxTexts,
       ...bounds,
       ...[...words, ...filterWords(filter)].map(encoded),
+      ...(order === 'relevance' ? neighbours(search, this.#language) : []),
     ])) as [number, string, string, string, ...string[]];
     const entries: Entry[] = [];
     for (let at = 0; at < rows.length; at += 4) {
@@ -247,7 +248,7 @@ function readCursor(cursor: string | null | undefined, order: Order, field: stri
   if (!cursor) return null;
   const [made, level = '', key = '', member = '', more] = Buffer.from(cursor, 'base64url').toString().split('\n');
   const isPlace =
-    /^[123]$/.test(level) && /^\d{1,16}$/.test(key) && (order === 'name' ? /\0\d{8}$/ : /^\d{8}$/).test(member);
+    /^[1234]$/.test(level) && /^\d{1,16}$/.test(key) && (order === 'name' ? /\0\d{8}$/ : /^\d{8}$/).test(member);
   const correction = more === undefined ? null : orError(() => readCorrection(more));
   if (made !== order || !isPlace || correction instanceof Error)
     refuse('INVALID', `${field} is not a cursor of this list and sort.`, field);

@@ -1,6 +1,6 @@
 // What a product is found by: its words and tags, as catalogue/lua/set.lua stores them and catalogue/lua/page.lua looks for them.
-// Words that are derived from others stand between tildes, and are only found whole: the stem of a word as `~mug~`, and each two
-// neighbouring letters of scripts without spaces as `~東京~`.
+// Words that are derived from others stand between tildes, and are only found whole: the stem of a word as `~mug~`, each two
+// neighbouring letters of scripts without spaces as `~東京~`, and each two neighbouring words of a name as `~coffee+mug~`.
 
 import { folded, type Language } from './language.ts';
 
@@ -78,6 +78,12 @@ export function oftenJoined(left: string, right: string): boolean {
   return /^[a-z]$/.test(left) && /^[a-z]{2,}$/.test(right);
 }
 
+/** Each two neighbouring words, without those that say nothing, as one that is only found whole: `~coffee+mug~`. */
+export function pairsOfWords(found: readonly Token[], language: Language): string[] {
+  const words = found.map(({ parts, whole }) => whole ?? parts.join('')).filter((word) => !language.saysNothing(word));
+  return words.slice(1).map((word, index) => derived(`${words[index]}+${word}`));
+}
+
 /** The words of a text: as they are written, and such that are derived from them. */
 class Words {
   readonly #language: Language;
@@ -99,6 +105,7 @@ class Words {
       if (isName && next !== undefined && oftenJoined(last, next) && !this.#language.saysNothing(last))
         this.written.add(cut(last + next));
     }
+    for (const pair of isName ? pairsOfWords(found, this.#language) : []) this.derived.add(pair);
   }
 
   /** A SKU is found as it is written, and by what stands between its signs. */

@@ -3,9 +3,9 @@
 import { rangeOf, refuseBut } from '../base/problem.ts';
 import type { Language } from './language.ts';
 import { catalogueLimits } from './product.ts';
-import { derived, oftenJoined, pairsIn, type Token, tokensOf } from './text.ts';
+import { derived, oftenJoined, pairsIn, pairsOfWords, type Token, tokensOf } from './text.ts';
 
-const wordLimits = { maxWords: 8, maxGroups: 12 } as const;
+const wordLimits = { maxWords: 8, maxGroups: 12, maxPairs: 3 } as const;
 
 /**
  * What finds a product, by its first letter: `p` a word that begins so; `3`, `2` or `1` exactly this word or tag, at this level at
@@ -87,6 +87,13 @@ export function wordsOf(search: string, language: Language): Word[] {
     left -= Math.max(...ways.map((way) => way.length));
     return [{ ...word, ways }];
   });
+}
+
+/** What the name of a product has in which the first words of the search follow each other, as they are written there. */
+export function neighbours(search: string, language: Language): string[] {
+  return pairsOfWords(tokensOf(search), language)
+    .slice(0, wordLimits.maxPairs)
+    .map((pair) => `+3${pair}`);
 }
 
 /** `t shirt`: as one word, else as two. */

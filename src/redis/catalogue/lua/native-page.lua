@@ -20,7 +20,7 @@
 -- ARGV[4] level of the place to go on from; '' for the start, as the next two
 -- ARGV[5] its key
 -- ARGV[6] its member
--- ARGV[7] postings read of a term, and products of a range of prices that are listed, at most
+-- ARGV[7] postings read of a term at most
 -- ARGV[8] products sorted at most
 -- ARGV[9] products walked over at a time
 -- ARGV[10] one in how many of these has to match for the walk to go on
@@ -35,7 +35,6 @@
 -- @include catalogue/native
 -- @include catalogue/number-sets
 -- @include catalogue/page
--- @include catalogue/price
 local passing = KEYS[13]
 local native_sets = {}
 
@@ -64,9 +63,7 @@ end
 
 -- The products of the range of prices as a group, as catalogue/match has them; nil where the walk along the order ends with the range.
 local function group_of_range()
-  if not prices.least and not prices.below then return nil end
-  local listed = listed_by_price(prices, max_listed)
-  if listed or order_name == 'price' then return listed end
+  if order_name == 'price' or not (prices.least or prices.below) then return nil end
   local bitmap = redis.call('GET', in_price_range(passing, slices, bits, prices.least, prices.below)) or ''
   return { numbers = {}, levels = {}, bitmaps = { { level = 3, bitmap = bitmap } }, best = 3 }
 end

@@ -1,4 +1,5 @@
--- Which products the words of a search find, and how well: at level 3 where all words are whole words of the name, 2 where words
+-- Which products the words of a search find, and how well: at level 4 where the words stand together in the name, as far as those that are sought
+-- together say (`+` and a word that neighbours have in common), 3 where all words are whole words of the name, 2 where words
 -- of the name begin with them or are another form of them, 1 where some are only in the description. A tag is there or not.
 -- A word is a list of ways, of which the first counts whose groups are all found anywhere; a product is found by all groups of a
 -- way, and by a group through one of its alternatives. An alternative is `p` and how a word begins, or the level that it finds a
@@ -137,11 +138,17 @@ local function groups_of_word(word, postings, facets, synonyms)
   return groups or {}, false
 end
 
--- The groups to match, the rarest first: {listed}, {with bitmaps}, {unready}.
+-- The groups to match, the rarest first: {listed}, {with bitmaps}, {unready}. Those that a product has to have for level 4 are `near`, those of
+-- them that have to be looked up in texts `near_unready`; there are none if no product has one of them.
 local function plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
-  local groups, plan = {}, { listed = {}, bitmaps = {}, unready = {} }
+  local groups, plan = {}, { listed = {}, bitmaps = {}, unready = {}, near = {}, near_unready = {} }
+  local near, is_near_found = {}, true
   for _, word in ipairs(words) do
-    for _, group in ipairs((groups_of_word(word, postings, facets, synonyms))) do groups[#groups + 1] = group end
+    local is_near = string.byte(word) == 43
+    local own, is_found = groups_of_word(is_near and string.sub(word, 2) or word, postings, facets, synonyms)
+    if is_near then is_near_found = is_near_found and is_found end
+    local into = is_near and near or groups
+    for _, group in ipairs(own) do into[#into + 1] = group end
   end
   table.sort(groups, function(a, b) return a.count < b.count end)
   if groups[1] and groups[1].count == 0 then
@@ -154,8 +161,15 @@ local function plan_of(words, postings, frequent, bits, facets, synonyms, max_li
     local kind = group.is_unready and 'unready' or (group.is_listed and 'listed' or 'bitmaps')
     plan[kind][#plan[kind] + 1] = group
   end
+  for _, group in ipairs(is_near_found and near or {}) do
+    prepare(group, postings, frequent, bits, max_listed)
+    local kind = group.is_unready and 'near_unready' or 'near'
+    plan[kind][#plan[kind] + 1] = group
+  end
   return plan
 end
+
+local function has_near(plan) return #plan.near + #plan.near_unready > 0 end
 
 -- The level at which the group finds the product; 0 where it does not.
 local function level_in(group, number)
@@ -185,8 +199,8 @@ local function level_in_text(text, group)
   return level
 end
 
--- The level at which all groups but the unready find the product; 0 where they do not.
-local function level_of(plan, number)
+-- The level at which all words but the unready find the product; 0 where they do not.
+local function level_of_words(plan, number)
   local level = 3
   for _, group in ipairs(plan.listed) do level = math.min(level, level_in(group, number)) end
   for _, group in ipairs(plan.bitmaps) do
@@ -195,6 +209,20 @@ local function level_of(plan, number)
   end
   return level
 end
+
+-- The level of a product whose words are found at this one; without its text, what is unready counts as found.
+local function raised(plan, number, level, text)
+  if level < 3 or not has_near(plan) then return level end
+  for _, group in ipairs(plan.near) do
+    if level_in(group, number) == 0 then return level end
+  end
+  for _, group in ipairs(text and plan.near_unready or {}) do
+    if level_in_text(text, group) == 0 then return level end
+  end
+  return 4
+end
+
+local function level_of(plan, number) return raised(plan, number, level_of_words(plan, number)) end
 
 -- Those that the group finds at the level or a better one; out of `known`, if it is given.
 local function found_by(group, level, known)
@@ -212,6 +240,11 @@ end
 -- The products that the groups with bitmaps find at the level or a better one, out of `known`, those at the level below; all that
 -- are for sale where there is no such group.
 local function set_at_least(plan, level, known, bits)
+  if level > 3 then
+    local set = has_near(plan) and (known or set_at_least(plan, 3, nil, bits)) or no_numbers
+    for _, group in ipairs(plan.near) do set = found_by(group, 1, set) end
+    return set
+  end
   for _, group in ipairs(plan.bitmaps) do
     if group.best < level then return no_numbers end
   end

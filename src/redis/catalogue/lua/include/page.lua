@@ -30,6 +30,8 @@ end
 -- What is known once the page is asked for: `sets` works on sets of products, as `page_of` says.
 local plan, sets
 local page, examined = {}, nil
+-- Whether the text of each product that is visited has to be looked into.
+local needs_texts = false
 -- Whether each product that is visited has to be judged by its price, of so many at most: then the page comes back short.
 local is_judged, prices_left = false, max_listed
 -- Whether the walk along the order by price has to end where the range does.
@@ -45,10 +47,11 @@ local function add(number, key, level)
     local price = redis.call('ZSCORE', by_price, member_of(number))
     if not is_in_range(tonumber(price or nil), prices) then return prices_left == 0 end
   end
-  if #plan.unready > 0 then
+  if needs_texts then
     texts_left = texts_left - 1
-    local text, found = redis.call('HGET', texts, member_of(number)), level_of(plan, number)
+    local text, found = redis.call('HGET', texts, member_of(number)), level_of_words(plan, number)
     for _, group in ipairs(plan.unready) do found = math.min(found, level_in_text(text, group)) end
+    found = raised(plan, number, found, text)
     if found == 0 or (ranked and found ~= level) then return texts_left == 0 end
   end
   page[#page + 1] = examined
@@ -67,7 +70,7 @@ local exact = false
 -- The products of a level; of all, where the order asks for none.
 local function set_of_level(level)
   if not ranked then return at_least(1) end
-  return sets.without(at_least(level), exact and level < 3 and at_least(level + 1) or nil)
+  return sets.without(at_least(level), exact and level < 4 and at_least(level + 1) or nil)
 end
 
 local function is_of_level(level)
@@ -94,12 +97,12 @@ local function add_level(level, place)
     end
     return visit_sorted(numbers, order.key, step, place, visit)
   end
-  if #plan.bitmaps == 0 and #plan.unready == 0 and order.key then
+  if #plan.bitmaps == 0 and not needs_texts and order.key then
     walk_order(order_key, step, place, size + 1, math.huge, function() return true end, visit)
     return true
   end
   local set = set_of_level(level)
-  if order.key and #plan.unready == 0 and sets.are_dense(set, order_key) then
+  if order.key and not needs_texts and sets.are_dense(set, order_key) then
     place = walk_order(order_key, step, place, walk_step, walk_one_in, is_of_level(level), visit)
     if not place then return #page > size or prices_left == 0 end
   end
@@ -111,7 +114,8 @@ local function fill_page()
   if is_bounded then start = from_prices(start, step, prices) end
   local first, last = 1, 1
   if ranked then
-    first, last = step > 0 and 1 or 3, step > 0 and 3 or 1
+    local top = has_near(plan) and 4 or 3
+    first, last = step > 0 and 1 or top, step > 0 and top or 1
     if start then first = place_level end
   end
   for level = first, last, step do
@@ -139,7 +143,8 @@ end
 -- the range, or where each product is judged by its price.
 local function page_of(own_sets, of_price)
   sets, plan = own_sets, plan_of(words, postings, frequent, bits, facets, synonyms, max_listed)
-  exact = ranked and #plan.unready == 0
+  needs_texts = #plan.unready + #plan.near_unready > 0
+  exact = ranked and not needs_texts
   if of_price then
     table.insert(of_price.bitmaps[1] and plan.bitmaps or plan.listed, 1, of_price)
   elseif prices.least or prices.below then

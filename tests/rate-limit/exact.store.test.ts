@@ -137,6 +137,17 @@ describe('three processes at once, their wall clocks set forward and back', () =
     expect((await pressTogether({ prefix, forMs: 0 })).admitted).toBe(50);
   });
 
+  test('are admitted what one may take, also of an allowance that is leased to them', async () => {
+    const prefix = uniquePrefix();
+    const limits = new RateLimits(await openTestRedis(prefix), patient);
+    // Nothing comes back while they press.
+    await limits.set({ name: 'shared', limit: 10_000, windowSeconds: 30 * 86_400 });
+    const { admitted } = await pressTogether({ prefix, forMs: 0, cost: 5, rounds: 60 });
+    expect(admitted * 5).toBeLessThanOrEqual(10_000);
+    // What a process held for too long is lost, and only of the first half.
+    expect(admitted * 5).toBeGreaterThan(5_000);
+  });
+
   test('are admitted no more than comes back while they press', async () => {
     const prefix = uniquePrefix();
     const limits = new RateLimits(await openTestRedis(prefix), patient);

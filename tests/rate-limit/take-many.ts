@@ -10,6 +10,10 @@ export interface Pressing {
   /** Of the keys; the policy is named `shared`. */
   readonly prefix: string;
   readonly forMs: number;
+  /** Of each call (1). */
+  readonly cost?: number;
+  /** Of twenty calls at once, at least (20). */
+  readonly rounds?: number;
 }
 
 let offsetMs = 0;
@@ -19,13 +23,13 @@ Date.now = () => realNow() + offsetMs;
 const client = connect(parseRedisUrl(String(process.env.MORTAR_TEST_REDIS_URL)), 'commands');
 await untilReady(client, 10_000);
 
-async function press({ prefix, forMs }: Pressing): Promise<number> {
+async function press({ prefix, forMs, cost = 1, rounds = 20 }: Pressing): Promise<number> {
   const limits = new RateLimits(new RedisHandle(client, prefix), { timeoutMs: 5_000 });
   const untilMs = performance.now() + forMs;
   let admitted = 0;
-  for (let round = 0; round < 20 || performance.now() < untilMs; round++) {
+  for (let round = 0; round < rounds || performance.now() < untilMs; round++) {
     offsetMs = (round % 3) * 86_400_000 - 86_400_000;
-    const verdicts = await Promise.all(Array.from({ length: 20 }, () => limits.take('shared', 'one')));
+    const verdicts = await Promise.all(Array.from({ length: 20 }, () => limits.take('shared', 'one', cost)));
     admitted += verdicts.filter((verdict) => verdict.allowed).length;
   }
   await limits.flush();

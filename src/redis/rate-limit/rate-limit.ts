@@ -1,4 +1,5 @@
-// Rate limits: one answer for all the policies of an operation, one round trip for all the operations of a tick.
+// Rate limits: one answer for all the policies of an operation, one round trip for all the operations of a tick, and none for a
+// caller far from its limits, whose units the process holds already.
 
 import { createHash } from 'node:crypto';
 import { Batch } from '../base/batch.ts';
@@ -11,6 +12,7 @@ import { LocalBlocks } from './blocks.ts';
 import { defaultPolicies, policyAdditions } from './defaults.ts';
 import { Fallback } from './fallback.ts';
 import { rateLimitKeys } from './keys.ts';
+import { Leases } from './lease.ts';
 import { Monitor } from './monitor.ts';
 import { Policies, type PolicyChecks } from './policies.ts';
 import {
@@ -91,6 +93,7 @@ export class RateLimits {
   readonly #blocks = new LocalBlocks();
   readonly #breaker: Breaker;
   readonly #fallback = new Fallback();
+  readonly #leases: Leases;
   #localDecisions = 0;
   #lastLocalDecisionAt: Date | null = null;
   #refreshing: Promise<void> | undefined;
@@ -105,6 +108,10 @@ export class RateLimits {
       this.#monitor.forgetAllBut(known);
     });
     this.#monitor = new Monitor(redis, () => this.policies.version);
+    this.#leases = new Leases(
+      (operations) => takeAll(redis, operations, this.#settings),
+      () => !this.#breaker.isOpen,
+    );
     const slots = callerSlots(redis);
     this.#batch = new Batch({
       group: () => 0,
@@ -218,6 +225,8 @@ export class RateLimits {
         if (refused) return Promise.resolve({ allowed: false, verdicts: [refused], local: false });
       }
     }
+    const leased = this.#leases.spend(checks, nowMs);
+    if (leased) return Promise.resolve(this.#conclude(checks, leased, nowMs, false));
     return this.#breaker.mayTry(nowMs) ? this.#batch.add(checks) : Promise.resolve(this.#decideLocally(checks, nowMs));
   }
 
@@ -277,6 +286,7 @@ export class RateLimits {
 
   #forgetBlocks(): void {
     this.#blocks.clear();
+    this.#leases.clear();
     this.#monitor.forgetWaits();
   }
 

@@ -17,6 +17,12 @@ export interface RateLimitCheck {
   readonly cost: number;
 }
 
+/** A check, or a part of an allowance that a process takes ahead, which leaves the caller some units. */
+export interface TakenCheck extends RateLimitCheck {
+  /** Units that must be left; 0 if absent. */
+  readonly leaves?: number;
+}
+
 export interface TakeSettings {
   /** How long each slot may take. */
   readonly timeoutMs: number;
@@ -36,7 +42,7 @@ const giveBackScript = loadScript('rate-limit/give-back');
  */
 export async function takeAll(
   redis: RedisHandle,
-  operations: readonly (readonly RateLimitCheck[])[],
+  operations: readonly (readonly TakenCheck[])[],
   { timeoutMs, script = takeScript }: TakeSettings,
 ): Promise<(number[] | Error)[]> {
   if (!redis.hasSlots) return takeTogether(redis, operations, { timeoutMs, script });
@@ -70,7 +76,7 @@ export async function takeAll(
 /** The short way on one server. */
 async function takeTogether(
   redis: RedisHandle,
-  operations: readonly (readonly RateLimitCheck[])[],
+  operations: readonly (readonly TakenCheck[])[],
   { timeoutMs, script }: Required<TakeSettings>,
 ): Promise<(number[] | Error)[]> {
   const call = new SlotCall(redis.prefix);
@@ -78,7 +84,7 @@ async function takeTogether(
   for (const checks of operations) {
     const last = checks.length - 1;
     for (let index = 0; index <= last; index++) {
-      const check = checks[index] as RateLimitCheck;
+      const check = checks[index] as TakenCheck;
       call.add(check, shards.of(check.key), index === last);
     }
   }
@@ -101,7 +107,7 @@ export function callerSlots(redis: RedisHandle): number {
 
 /** Adds an operation to the calls of its slots. Returns what reads its answers. */
 function packOperation(
-  checks: readonly RateLimitCheck[],
+  checks: readonly TakenCheck[],
   find: (key: string) => [SlotCall, ShardOrOne],
 ): () => number[] | Error {
   const placed = checks.map((check) => ({ check, found: find(check.key) }));
@@ -160,6 +166,8 @@ class SlotCall {
   readonly #costs: number[] = [];
   readonly #policies: number[] = [];
   readonly #known = new Map<RateLimitPolicy, PackedPolicy>();
+  /** The same for checks that leave units. */
+  readonly #leaving = new Map<RateLimitPolicy, PackedPolicy>();
   /** The places of the checks that are to be given back. */
   readonly #returned: number[] = [];
   #answers: readonly number[] | Error = [];
@@ -173,18 +181,19 @@ class SlotCall {
     return this.#keys.length;
   }
 
-  add({ policy, key, cost }: RateLimitCheck, shard: ShardOrOne, isLast: boolean): void {
-    const { number, kind } = this.#known.get(policy) ?? this.#pack(policy);
+  add({ policy, key, cost, leaves = 0 }: TakenCheck, shard: ShardOrOne, isLast: boolean): void {
+    const known = leaves > 0 ? this.#leaving : this.#known;
+    const { number, kind } = known.get(policy) ?? this.#pack(policy, leaves, known);
     this.#keys.push(rateLimitKeys.state(this.#prefix, shard, kind, policy.name, key));
     this.#costs.push(isLast ? number : -number, cost);
   }
 
-  #pack(policy: RateLimitPolicy): PackedPolicy {
+  #pack(policy: RateLimitPolicy, leaves: number, known: Map<RateLimitPolicy, PackedPolicy>): PackedPolicy {
     const sliding = policy.algorithm === 'SLIDING_WINDOW';
-    const packed = { number: this.#known.size + 1, kind: sliding ? 's' : 'g' } as const;
-    this.#known.set(policy, packed);
+    const packed = { number: this.#known.size + this.#leaving.size + 1, kind: sliding ? 's' : 'g' } as const;
+    known.set(policy, packed);
     const span = sliding ? policy.windowSeconds * 1e6 : intervalMicros(policy);
-    this.#policies.push(sliding ? 1 : 0, span, admitsAtOnce(policy), policy.mode === 'SHADOW' ? 0 : 1);
+    this.#policies.push(sliding ? 1 : 0, span, admitsAtOnce(policy), policy.mode === 'SHADOW' ? 0 : 1, leaves);
     return packed;
   }
 

@@ -31,7 +31,7 @@ async function givenBack(redis: RedisHandle): Promise<void> {
   // More than is given back, so that the script has something to give each time it is tried.
   await client.zadd(window, ...Array.from({ length: 400 }, (_, number) => [takenAt, `${takenAt}:${number}`]).flat());
   await client.pexpire(window, 3_600_000);
-  const policies = JSON.stringify([0, 60_000_000, 1_000, 1, 1, 60_000_000, 100, 1]);
+  const policies = JSON.stringify([0, 60_000_000, 1_000, 1, 0, 1, 60_000_000, 100, 1, 0]);
   const checks = JSON.stringify([1, 1, takenAt, 2, 1, takenAt]);
   const given = await redis.run(loadScript('rate-limit/give-back'), [bucket, window], [policies, checks]);
   if (given !== 2) throw new Error(`${given} of two checks gave back`);

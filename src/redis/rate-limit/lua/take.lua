@@ -1,7 +1,8 @@
 -- Decides many operations at once; the checks of one operation are taken all or not at all.
 -- KEYS[1..] one state a check, the checks of an operation side by side
--- ARGV[1] the policies as JSON, four values each: 1 for a sliding window, 0 for GCRA; its window or interval in
---   microseconds; what it admits in a window or at once; 1 where it refuses, 0 where it only counts
+-- ARGV[1] the policies as JSON, five values each: 1 for a sliding window, 0 for GCRA; its window or interval in
+--   microseconds; what it admits in a window or at once; 1 where it refuses, 0 where it only counts; how many units a check
+--   of GCRA has to leave, which do not count as left
 -- ARGV[2] the checks as JSON, two values a key: the policy's number, negative where another check of the same operation
 --   follows; and the units that it requests
 -- Returns one integer a check: the units left, or minus the milliseconds until the check could pass; and then the time at
@@ -36,7 +37,7 @@ end
 
 -- A state is the moment at which everything is available again. A moment further away than an empty bucket's comes
 -- from another clock, a failed-over server's for one: it is brought back, and written, so that it runs out.
-local function weigh_gcra(key, span, most, cost)
+local function weigh_gcra(key, span, most, cost, leaves)
   local ceiling = now + most * span
   local full = full_at[key]
   if full < now then
@@ -45,11 +46,11 @@ local function weigh_gcra(key, span, most, cost)
     full = ceiling
     put(key, full)
   end
-  local after = full + cost * span
+  local after = full + (cost + leaves) * span
   if after > ceiling then
     return -math.max(1, math.ceil((after - ceiling) / 1000))
   end
-  return math.floor((ceiling - after) / span), after
+  return math.floor((ceiling - after) / span), full + cost * span
 end
 
 local function weigh_window(key, span, most, cost)
@@ -92,9 +93,9 @@ local first = 1
 local passes = true
 for index = 1, #KEYS do
   local number, cost = checks[index * 2 - 1], checks[index * 2]
-  local at = math.abs(number) * 4 - 3
+  local at = math.abs(number) * 5 - 4
   local weigh = policies[at] == 1 and weigh_window or weigh_gcra
-  local left, state = weigh(KEYS[index], policies[at + 1], policies[at + 2], cost)
+  local left, state = weigh(KEYS[index], policies[at + 1], policies[at + 2], cost, policies[at + 4])
   answers[index] = left
   states[index] = state
   if not state and policies[at + 3] == 1 then
@@ -104,7 +105,7 @@ for index = 1, #KEYS do
     if passes then
       for each = first, index do
         if states[each] == true then
-          take_window(KEYS[each], policies[math.abs(checks[each * 2 - 1]) * 4 - 2], checks[each * 2])
+          take_window(KEYS[each], policies[math.abs(checks[each * 2 - 1]) * 5 - 3], checks[each * 2])
         elseif states[each] then
           put(KEYS[each], states[each])
         end

@@ -10,7 +10,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type Demand, demandOn } from '../../redis/rate-limit/demand.ts';
-import type { RateLimitPolicy, RateLimits, RateLimitVerdict } from '../../redis/rate-limit/rate-limit.ts';
+import type {
+  RateLimitCheck,
+  RateLimitPolicy,
+  RateLimits,
+  RateLimitVerdict,
+} from '../../redis/rate-limit/rate-limit.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { rateLimited } from '../../resolvers/base/rate-limited.ts';
@@ -95,7 +100,8 @@ export class OperationGuard {
     const counts = prepared.fields.count(variableValues);
     const rights = context.session?.apiKey;
     const beyond =
-      (rights ? refusalOfKey(counts, rights) : undefined) ?? (await this.#unverified.refusal(counts, context.session));
+      (rights ? refusalOfKey(counts, rights) : undefined) ??
+      (context.session ? await this.#unverified.refusal(counts, context.session) : undefined);
     if (beyond) return { refusal: beyond, verdicts: [], cost };
     const fields = limitedFields(counts, context.session);
     if (fields.size === 0) return { verdicts: [], cost };
@@ -123,9 +129,9 @@ export class OperationGuard {
   }
 
   async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
-    const checks = demands.flatMap(({ policy, units }) =>
-      keysOf(policy, caller).map((key) => ({ policy, key, cost: units })),
-    );
+    const checks: RateLimitCheck[] = [];
+    for (const { policy, units } of demands)
+      for (const key of keysOf(policy, caller)) checks.push({ policy, key, cost: units });
     const { allowed, verdicts } = await this.#rateLimits.decide(checks);
     return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
   }

@@ -27,6 +27,7 @@ export class Proxies {
 
 /** Without a port, brackets, a zone and the IPv6 dress of an IPv4 address, all of which occur in the wild. */
 export function plainAddress(written: string): string {
+  if (!/[:%[]/.test(written)) return written;
   const bare = /^\[(.+)\](?::\d+)?$/.exec(written)?.[1] ?? /^([\d.]+):\d+$/.exec(written)?.[1] ?? written;
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? (bare.split('%')[0] as string);
 }

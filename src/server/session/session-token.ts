@@ -11,12 +11,15 @@ const providerCookieName = (secure: boolean): string => `${cookieName(secure)}-p
 
 const trustedCookieName = (secure: boolean): string => `${cookieName(secure)}-trusted`;
 
+const noDevice = { device: null, trusted: null, provider: null } as const;
+
 /** What the device keeps of the accounts that know it, and of those that do not ask it for a second factor. It opens nothing. */
 export function readDevice(
   { headers }: IncomingMessage,
   secure: boolean,
 ): { readonly device: string | null; readonly trusted: string | null; readonly provider: string | null } {
-  const cookies = headers.cookie === undefined ? {} : parseCookie(headers.cookie);
+  if (headers.cookie === undefined) return noDevice;
+  const cookies = parseCookie(headers.cookie);
   return {
     device: cookies[deviceCookieName(secure)] || null,
     trusted: cookies[trustedCookieName(secure)] || null,

@@ -20,8 +20,15 @@ class Answer {
 const plainFetch = { Response: Answer } as unknown as FetchAPI;
 
 export function sendResult(response: ServerResponse, result: ExecutionResult, mediaType: AnswerType): void {
-  const answer = processRegularResult(result, plainFetch, mediaType) as unknown as Answer;
+  const answer = isPlainData(result)
+    ? new Answer(JSON.stringify(result), { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` } })
+    : (processRegularResult(result, plainFetch, mediaType) as unknown as Answer);
   const length = Buffer.byteLength(answer.body);
   response.writeHead(answer.status, { ...answer.headers, 'Content-Length': length });
   response.end(answer.body);
+}
+
+/** Of such a result Yoga sends the text of its JSON with 200, whatever the media type. */
+function isPlainData({ errors, extensions }: ExecutionResult): boolean {
+  return errors === undefined && extensions === undefined;
 }

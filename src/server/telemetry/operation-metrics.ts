@@ -6,9 +6,13 @@ import { codeOf } from '../graphql/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
 
+type Label = 'operation' | 'kind' | 'result';
+
 export class OperationMetrics {
   readonly #names: Set<string>;
-  readonly #operations: Counter<'operation' | 'kind' | 'result'>;
+  readonly #operations: Counter<Label>;
+  /** Found once, since prom-client takes longer to find one than to count. There are as many as it has itself. */
+  readonly #series = new Map<string, Counter.Internal>();
 
   /** `names` are the operations that are counted by name. */
   constructor(registry: Registry, names: Iterable<string>) {
@@ -81,11 +85,15 @@ export class OperationMetrics {
   }
 
   #inc(operation: OperationDefinitionNode | null | undefined, result: string): void {
-    this.#operations.inc({
-      operation: this.#bounded(operation?.name?.value),
-      kind: operation?.operation ?? 'query',
-      result,
-    });
+    const name = this.#bounded(operation?.name?.value);
+    const kind = operation?.operation ?? 'query';
+    const id = `${kind} ${result} ${name}`;
+    let series = this.#series.get(id);
+    if (!series) {
+      series = this.#operations.labels({ operation: name, kind, result });
+      this.#series.set(id, series);
+    }
+    series.inc();
   }
 
   /** A client chooses names freely, and can repeat one as often as it likes: only those that the operator knows are told apart. */

@@ -2,7 +2,7 @@
 // charged in Redis before they are spent: docs/decisions/leased-allowances.md has the bounds.
 
 import { Batch } from '../base/batch.ts';
-import { admitsAtOnce, type RateLimitPolicy } from './policy.ts';
+import { admitsAtOnce, intervalMicros, type RateLimitPolicy } from './policy.ts';
 import type { RateLimitCheck, TakenCheck } from './take.ts';
 
 export const leaseLimits = {
@@ -23,8 +23,10 @@ export const leaseLimits = {
 interface Lease {
   /** What is held and not spent. */
   units: number;
-  /** What the caller has left in Redis besides. */
+  /** What the caller had left in Redis besides. */
   left: number;
+  /** When Redis was asked: what came back since is left, too. */
+  leftMs: number;
   /** How many units it is to hold. */
   size: number;
   untilMs: number;
@@ -78,12 +80,13 @@ export class Leases {
     if (!enough) return undefined;
     return checks.map((check, index) => {
       const lease = leases[index] as Lease;
+      const left = leftOf(lease, check, nowMs);
       lease.units -= check.cost;
       if (lease.units * 4 < lease.size && !lease.pending) {
         lease.size = Math.min(portionOf(check.policy), lease.size * 2);
         this.#ask(lease, check, nowMs);
       }
-      return lease.left + lease.units;
+      return left;
     });
   }
 
@@ -119,6 +122,7 @@ export class Leases {
         if (left < 0) return retryLater();
         lease.units += cost;
         lease.left = left + leaves;
+        lease.leftMs = nowMs;
         lease.untilMs = nowMs + leaseLimits.lifeMs;
       }, retryLater)
       .finally(() => {
@@ -136,7 +140,10 @@ export class Leases {
       this.#leases.set(policy, ofPolicy);
     }
     const never = Number.NEGATIVE_INFINITY;
-    const lease = { units: 0, left: 0, size: 0, untilMs: never, askedMs: never, retryMs: never, pending: false };
+    const lease: Lease = {
+      ...{ units: 0, left: 0, leftMs: 0, size: 0, pending: false },
+      ...{ untilMs: never, askedMs: never, retryMs: never },
+    };
     ofPolicy.set(key, lease);
     this.#size++;
     return lease;
@@ -159,6 +166,12 @@ export function portionOf(policy: RateLimitPolicy): number {
   if (policy.algorithm !== 'GCRA') return 0;
   const units = Math.floor(admitsAtOnce(policy) * leaseLimits.share);
   return units < leaseLimits.leastUnits ? 0 : units;
+}
+
+/** What the key has left when this is spent, as far as this process knows. */
+function leftOf(lease: Lease, { policy, cost }: RateLimitCheck, nowMs: number): number {
+  const back = Math.floor(((nowMs - lease.leftMs) * 1_000) / intervalMicros(policy));
+  return Math.min(admitsAtOnce(policy), lease.left + lease.units + back) - cost;
 }
 
 function numberOf(answer: readonly number[] | Error | undefined): number | Error {

@@ -79,7 +79,7 @@ const FlagRule = builder.objectRef<RuleShape>('FlagRule').implement({
     }),
     percent: t.exposeFloat('percent', {
       description:
-        'How many of those for whom the conditions hold get the value, from 0 to 100. The others get `offValue`.',
+        'The share of those for whom the conditions hold that gets the value, from 0 to 100. The others get `offValue`.',
     }),
     value: t.field({
       type: 'JSON',
@@ -114,7 +114,7 @@ builder.node(Flag, {
       resolve: ({ offValue }) => offValue,
     }),
     percent: t.exposeFloat('percent', {
-      description: 'How many of those whom no rule is about get `value`, from 0 to 100.',
+      description: 'The share of those whom no rule is about that gets `value`, from 0 to 100.',
     }),
     rules: t.field({
       type: [FlagRule],
@@ -135,7 +135,7 @@ builder.node(Flag, {
 
 const reasons: Record<FlagReason, { readonly description: string }> = {
   OFF: { description: 'The flag is off.' },
-  RULE: { description: 'A rule decided.' },
+  RULE: { description: 'A rule of the flag is about them.' },
   ROLL_OUT: { description: 'No rule is about them, and they are among the percentage of the flag.' },
   DEFAULT: { description: 'No rule is about them, and they are not among the percentage of the flag.' },
 };
@@ -149,7 +149,7 @@ const FlagValue = builder.objectRef<ValueShape>('FlagValue').implement({
   description: 'The value of a flag for somebody.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Name of the flag.' }),
-    value: t.field({ type: 'JSON', description: 'The value.', resolve: ({ value }) => value }),
+    value: t.field({ type: 'JSON', description: 'What the flag gives to them.', resolve: ({ value }) => value }),
     on: t.exposeBoolean('on', { description: 'Whether they have the flag: `value` is not its `offValue`.' }),
     reason: t.field({
       type: FlagReasonEnum,
@@ -184,7 +184,7 @@ const FlagRuleInput = builder.inputType('FlagRuleInput', {
       description: `The conditions: 1–${conditions}. All must hold.`,
     }),
     percent: t.float({
-      description: 'How many of those for whom the conditions hold get the value, from 0 to 100. Default: 100.',
+      description: 'The share of those for whom the conditions hold that gets the value, from 0 to 100. Default: 100.',
     }),
     value: t.field({ type: 'JSON', description: 'Their value. Default: the value of the flag.' }),
   }),
@@ -210,7 +210,8 @@ const FlagSetInput = builder.inputType('FlagSetInput', {
       description: `The value for everybody else: at most ${valueBytes} bytes. Default of a new flag: false.`,
     }),
     percent: t.float({
-      description: 'How many of those whom no rule is about get `value`, from 0 to 100. Default of a new flag: 100.',
+      description:
+        'The share of those whom no rule is about that gets `value`, from 0 to 100. Default of a new flag: 100.',
     }),
     rules: t.field({ type: [FlagRuleInput], description: `All rules, in their order: at most ${rules}.` }),
   }),

@@ -70,7 +70,7 @@ const shops: Record<string, Shop> = {};
 
 beforeAll(async () => {
   shops.few = await seed(apps.few, 2);
-  shops.many = await seed(apps.many, 20);
+  shops.many = await seed(apps.many, 16);
 }, 60_000);
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

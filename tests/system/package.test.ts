@@ -1,7 +1,7 @@
 // The package as `npm pack` makes it, in a project that has nothing else but what the package depends on.
 
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -113,6 +113,26 @@ describe.each(['esm', 'cjs'] as const)('a bundle of %s', (format) => {
     const env = { PATH: process.env.PATH, REDIS_URL: testRedisUrl(), QUEUE: uniquePrefix() };
     expect(execFileSync(process.execPath, [outfile], { cwd: alone, env, encoding: 'utf8' })).toBe('Hello Ada\n');
   });
+});
+
+it('mortar/redis loads the client of Redis and little else', () => {
+  const coverage = join(folder, 'coverage');
+  execFileSync(process.execPath, ['--input-type=module', '--eval', "await import('mortar/redis')"], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_V8_COVERAGE: coverage },
+  });
+  const loaded = readdirSync(coverage)
+    .flatMap((name) => JSON.parse(readFileSync(join(coverage, name), 'utf8')).result as { readonly url: string }[])
+    .filter(({ url }) => url.includes('/node_modules/'))
+    .map(({ url }) => fileURLToPath(url));
+  const packages = new Set(loaded.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  for (const name of ['ioredis', 'cluster-key-slot', 'croner', 'mortar']) expect(packages.delete(name)).toBe(true);
+  // What is left is what ioredis needs, and what that needs.
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'node_modules/ioredis/package.json'), 'utf8'));
+  const beneath = ['has-flag', 'ms', 'supports-color'];
+  expect([...packages].filter((name) => !(name in dependencies) && !beneath.includes(name))).toEqual([]);
+  // All of it, with the texts of the scripts.
+  expect(loaded.reduce((bytes, path) => bytes + statSync(path).size, 0)).toBeLessThan(2_000_000);
 });
 
 describe('a bundle of each entry', () => {

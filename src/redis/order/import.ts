@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { Batch, HeldBytes } from '../base/batch.ts';
+import { checkCountry } from '../base/country.ts';
 import { checkCount, checkMoment, checkText, checkWhole, refuseField } from '../base/given.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import type { Money } from '../base/money.ts';
@@ -9,7 +10,7 @@ import { orErrorLater } from '../base/or-error.ts';
 import { Refusal } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { Adjustment } from '../pricing/adjustment.ts';
-import type { OrderDetails } from './details.ts';
+import { noDetails, type OrderDetails } from './details.ts';
 import { orderKeys } from './keys.ts';
 import { orderLimits } from './limits.ts';
 import {
@@ -150,6 +151,13 @@ function checkRefunds(refunds: readonly PastRefund[], total: Money): void {
   if (all > total.minor) refuseField('refunds', 'are more than the total');
 }
 
+/** What was chosen and is not typed: a checkout has it from what the shop offers. */
+function checkChosen({ code, shippingMethod, country }: OrderDetails): void {
+  checkText(code ?? '', 'discountCode', recordLimits.maxNameLength, 0);
+  checkText(shippingMethod ?? '', 'shippingMethod', recordLimits.maxNameLength, 0);
+  if (country !== null) checkCountry(country, 'country');
+}
+
 function refundOf(number: number, amount: Money, at: Date): OrderRefund {
   return { ...newRefund(number, amount), state: 'REFUNDED', at, refundedAt: at };
 }
@@ -167,6 +175,7 @@ function recordOf(order: PastOrder): NewRecord | Refusal {
     };
     checkRecord(record);
     checkRefunds(refunds, total);
+    checkChosen(details ?? noDetails);
     return record;
   } catch (error) {
     if (error instanceof Refusal) return error;

@@ -90,6 +90,12 @@ export class Leases {
     });
   }
 
+  /** What a key has left for this process if Redis says `left` after a check: what the process holds is charged there already. */
+  withHeld({ policy, key, cost }: RateLimitCheck, left: number): number {
+    const units = this.#leases.get(policy)?.get(key)?.units ?? 0;
+    return left < 0 || units === 0 ? left : Math.min(admitsAtOnce(policy) - cost, left + units);
+  }
+
   /** Forgets all, as when policies were changed. What was held is lost. */
   clear(): void {
     this.#leases = new Map();

@@ -278,9 +278,9 @@ export class RateLimits {
     else this.#breaker.succeeded();
     return operations.map((checks, index) => {
       const answer = answers[index] as number[] | Error;
-      return answer instanceof Error
-        ? this.#decideLocally(checks, nowMs)
-        : this.#conclude(checks, answer, sentAtMs, false);
+      if (answer instanceof Error) return this.#decideLocally(checks, nowMs);
+      const lefts = checks.map((check, place) => this.#leases.withHeld(check, answer[place] as number));
+      return this.#conclude(checks, lefts, sentAtMs, false);
     });
   }
 

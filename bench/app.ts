@@ -16,7 +16,7 @@ export async function startBenchApp({
     // All clients that are measured have one address, which is no reason to refuse them.
     exemptAddresses: ['127.0.0.0/8', '::1'],
     // All subscribers that are measured have one session and one address.
-    liveBounds: { perSession: 10_000, perAddress: 10_000 },
+    liveBounds: { perSession: 100_000, perAddress: 100_000 },
   });
   // Events are counted against their limit for every address.
   const track = { name: 'track', targets: ['Mutation.track'], scope: 'IP' as const };

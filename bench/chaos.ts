@@ -9,6 +9,7 @@ import { chaosFailover } from './chaos/failover.ts';
 import { chaosJobs } from './chaos/jobs.ts';
 import { chaosLive } from './chaos/live.ts';
 import { chaosMessages } from './chaos/messages.ts';
+import { chaosPause } from './chaos/pause.ts';
 import { chaosRestart } from './chaos/restart.ts';
 import { type Chaos, runChaos } from './chaos/run.ts';
 import { chaosSchedules } from './chaos/schedules.ts';
@@ -23,6 +24,7 @@ const runs: Record<string, Chaos> = {
   stores: chaosStores,
   restart: chaosRestart,
   live: chaosLive,
+  pause: chaosPause,
   all: chaosAll,
   failover: chaosFailover,
   soak: chaosSoak,

@@ -7,6 +7,8 @@ export interface BenchContext {
   readonly redis: RedisHandle;
   /** Of the private Redis, for a peer's own client. */
   readonly redisUrl: string;
+  /** Connections of the bench `live`, in place of its usual cases. */
+  readonly sockets?: number | undefined;
   report(row: Row): void;
 }
 

@@ -9,6 +9,7 @@ import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { median, type Row, toRow } from './compare.ts';
 import type { BenchContext } from './context.ts';
+import { benchCrowd } from './live/crowd.ts';
 import { fieldOf, payloadOf, peerMessage, peerPicture, subscriptions, type What } from './live/shape.ts';
 import { type Subscribers, subscribe, type Transport, timedId } from './live/subscribers.ts';
 import { importPeer } from './peer.ts';
@@ -26,6 +27,7 @@ const window = 4;
 const rounds = 5;
 
 export async function benchLive(context: BenchContext): Promise<void> {
+  if (context.sockets) return benchCrowd(context, context.sockets);
   const publisher = new Redis(context.redisUrl);
   const { default: redisEmitter } = await importPeer<{ default(options: object): Emitter }>('mqemitter-redis');
   const emitter = redisEmitter({ connectionString: context.redisUrl });
@@ -158,7 +160,7 @@ interface Measured {
 async function measure({ report }: BenchContext, sides: Side[], { transport, count, what, ...how }: Case) {
   const opened: Subscribers[] = [];
   for (const { server, token } of sides)
-    opened.push(await subscribe(server.url, transport, subscriptions[what], count, token));
+    opened.push(await subscribe(server.url, transport, subscriptions[what], count, { token }));
   const results: Measured[][] = sides.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, side] of sides.entries()) {

@@ -1,4 +1,4 @@
-// `npm run bench -- [name] [--json] [--save]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
+// `npm run bench -- [name] [--json] [--save] [--sockets N]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
 // first use; they are no dependencies of Mortar. `--save` keeps the rows in bench/results/, for `npm run docs:benchmarks`.
 
 import '../tests/support/choose-server.ts';
@@ -8,7 +8,7 @@ import { startMemoryRedis } from '../src/embedded-redis/embedded-redis.ts';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { connect, untilReady } from '../src/redis/base/connect.ts';
 import { RedisHandle } from '../src/redis/base/handle.ts';
-import { readArguments } from '../tests/support/arguments.ts';
+import { readArguments, wholeNumber } from '../tests/support/arguments.ts';
 import type { Row } from './compare.ts';
 import { type BenchContext, reporter } from './context.ts';
 import { loadNow, saveRun } from './saved-run.ts';
@@ -36,16 +36,22 @@ const benches: Record<string, () => Promise<(context: BenchContext) => Promise<v
   statistics: async () => (await import('./statistics.ts')).benchStatistics,
 };
 
-const { names, json, save } = readArguments(
-  `npm run bench -- [name ...] [--json] [--save]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}.`,
+const { names, json, save, sockets } = readArguments(
+  `npm run bench -- [name ...] [--json] [--save] [--sockets N]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}. live --sockets 10000 measures so many connections.`,
   {
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
+      sockets: { type: 'string' },
+    },
   },
   ({ values, positionals }) => {
     const unknown = positionals.find((name) => !(name in benches));
     if (unknown) throw new Error(`There is no bench named ${unknown}: choose from ${Object.keys(benches).join(', ')}`);
-    return { names: positionals.length > 0 ? positionals : Object.keys(benches), json: values.json, save: values.save };
+    const sockets = values.sockets === undefined ? undefined : wholeNumber('sockets', values.sockets, 1, 100_000);
+    const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
+    return { names: chosen, json: values.json, save: values.save, sockets };
   },
 );
 const print = reporter(json);
@@ -62,8 +68,8 @@ try {
       rows.push(row);
       print(row);
     };
-    await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, report });
-    if (save) await saveRun(client, { bench: name, rows, loadBefore });
+    await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, sockets, report });
+    if (save) await saveRun(client, { bench: sockets ? `${name}-sockets` : name, rows, loadBefore });
     // In the background: freeing millions of keys takes longer than a command may.
     await client.flushall('ASYNC');
   }

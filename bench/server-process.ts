@@ -11,6 +11,8 @@ interface Served {
 export interface BenchServer extends Served {
   /** Processor time that its process has taken so far, in microseconds. */
   cpuMicros(): Promise<number>;
+  /** What its process has in memory, in bytes. */
+  residentBytes(): Promise<number>;
 }
 
 export interface ServerStart {
@@ -34,21 +36,21 @@ export async function startServerProcess(
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code} before it served`)));
   });
-  const cpuMicros = (): Promise<number> =>
+  const ask = (what: 'cpu' | 'memory') => (): Promise<number> =>
     new Promise((resolve) => {
       child.once('message', (message) => resolve(Number(message)));
-      child.send('cpu');
+      child.send(what);
     });
-  return { url, cpuMicros, close: () => stop(child) };
+  return { url, cpuMicros: ask('cpu'), residentBytes: ask('memory'), close: () => stop(child) };
 }
 
 /** In the process of the server: serves what `open` opens until the bench has had enough. */
 export async function serve(open: (start: ServerStart) => Promise<Served>): Promise<void> {
   const server = await open(JSON.parse(process.argv[2] as string));
   process.once('disconnect', () => void server.close().then(() => process.exit(0)));
-  process.on('message', () => {
+  process.on('message', (what) => {
     const { user, system } = process.cpuUsage();
-    process.send?.(user + system);
+    process.send?.(what === 'memory' ? process.memoryUsage.rss() : user + system);
   });
   process.send?.(server.url);
 }

@@ -8,6 +8,8 @@ export interface MortarProcessSettings {
   readonly port: number;
   readonly redisUrl: string;
   readonly drainSeconds: number;
+  /** Where it serves /metrics, if a run reads them. */
+  readonly metricsPort?: number;
 }
 
 /** `mortar start` on a port. */
@@ -18,7 +20,7 @@ export class MortarProcess {
   readonly #port: number;
   #child: ChildProcess | undefined;
 
-  constructor(program: string, { port, redisUrl, drainSeconds }: MortarProcessSettings) {
+  constructor(program: string, { port, redisUrl, drainSeconds, metricsPort }: MortarProcessSettings) {
     this.#program = program;
     this.#port = port;
     this.#env = {
@@ -30,6 +32,7 @@ export class MortarProcess {
       MORTAR_TRUSTED_PROXIES: '127.0.0.1',
       MORTAR_EXEMPT_ADDRESSES: '127.0.0.0/8',
       MORTAR_DRAIN_SECONDS: String(drainSeconds),
+      ...(metricsPort && { MORTAR_METRICS_PORT: String(metricsPort) }),
     };
   }
 

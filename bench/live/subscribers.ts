@@ -17,15 +17,26 @@ export interface Subscribers {
   close(): void;
 }
 
+/** The same in every process of the machine. */
+const nowMs = (): number => performance.timeOrigin + performance.now();
+
 /** An id that tells when its message was sent. */
-export const timedId = (index: number): string => `sent-${performance.now().toFixed(3)}-${index}`;
+export const timedId = (index: number): string => `sent-${nowMs().toFixed(3)}-${index}`;
+
+export interface Opening {
+  readonly token?: string | undefined;
+  /** Of the clients: each address has ports for 28,000 connections. */
+  readonly localAddress?: string | undefined;
+  /** How many connect at the same time. */
+  readonly atOnce?: number;
+}
 
 export async function subscribe(
   url: string,
   transport: Transport,
   query: string,
   count: number,
-  token?: string,
+  { atOnce = 50, ...opening }: Opening = {},
 ): Promise<Subscribers> {
   let delivered = 0;
   let awaited = Number.POSITIVE_INFINITY;
@@ -34,13 +45,13 @@ export async function subscribe(
   const onDelivery = (text: string): void => {
     delivered += 1;
     const at = text.indexOf('"sent-');
-    if (at >= 0) latencies.push(performance.now() - Number.parseFloat(text.slice(at + 6, at + 24)));
+    if (at >= 0) latencies.push(nowMs() - Number.parseFloat(text.slice(at + 6, at + 24)));
     if (delivered >= awaited) reached?.();
   };
   const open = transport === 'SSE' ? openStream : openSocket;
   const closers: (() => void)[] = [];
-  for (let opened = 0; opened < count; opened += 50) {
-    const some = Array.from({ length: Math.min(50, count - opened) }, () => open(url, query, token, onDelivery));
+  for (let opened = 0; opened < count; opened += atOnce) {
+    const some = Array.from({ length: Math.min(atOnce, count - opened) }, () => open(url, query, opening, onDelivery));
     closers.push(...(await Promise.all(some)));
   }
   return {
@@ -73,13 +84,13 @@ export async function subscribe(
 type Open = (
   url: string,
   query: string,
-  token: string | undefined,
+  opening: Omit<Opening, 'atOnce'>,
   onDelivery: (text: string) => void,
 ) => Promise<() => void>;
 
-const openSocket: Open = (url, query, token, onDelivery) =>
+const openSocket: Open = (url, query, { token, localAddress }, onDelivery) =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+    const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { localAddress });
     socket.once('error', reject);
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { token } })));
     socket.on('message', (data) => {
@@ -92,14 +103,14 @@ const openSocket: Open = (url, query, token, onDelivery) =>
     });
   });
 
-const openStream: Open = (url, query, token, onDelivery) =>
+const openStream: Open = (url, query, { token, localAddress }, onDelivery) =>
   new Promise((resolve, reject) => {
     const headers = {
       accept: 'text/event-stream',
       'content-type': 'application/json',
       ...(token && { authorization: `Bearer ${token}` }),
     };
-    const asked: ClientRequest = request(url, { method: 'POST', headers, agent: false }, (response) => {
+    const asked: ClientRequest = request(url, { method: 'POST', headers, localAddress, agent: false }, (response) => {
       response.setEncoding('utf8');
       let text = '';
       response.on('data', (chunk: string) => {

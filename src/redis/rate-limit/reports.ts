@@ -32,7 +32,7 @@ export interface RateLimitKey {
 
 /** What a policy decided within about a second. */
 export interface RateLimitActivity {
-  /** Where a reader goes on behind it. */
+  /** Where a reader continues after it. */
   readonly cursor: string;
   /** Entries, of any policy, that were dropped before it since the reader's last one. */
   readonly missed: number;

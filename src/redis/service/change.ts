@@ -14,7 +14,7 @@ import { serviceShards } from './shard.ts';
 
 /** An instance as it was when it changed. */
 export interface ServiceChange extends ServiceInstance {
-  /** Where a reader goes on behind it. */
+  /** Where a reader continues after it. */
   readonly cursor: string;
   /** Changes, of any service, that were dropped before it since the reader's last one. */
   readonly missed: number;

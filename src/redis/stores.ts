@@ -44,9 +44,8 @@ import { type StoresBesideJobs, storesBesideJobs } from './job/beside.ts';
 import { Jobs } from './job/job.ts';
 import { Messages } from './message/message.ts';
 import { MessageReports } from './message/report.ts';
-import { MetricExport } from './metric/export.ts';
-import { Metrics, type MetricsSettings } from './metric/metric.ts';
-import { Sites } from './metric/site.ts';
+import type { MetricsSettings } from './metric/metric.ts';
+import { type MetricStores, metricStores } from './metric-stores.ts';
 import { OrderActions } from './order/action.ts';
 import { type StoresBesideOrders, storesBesideOrders } from './order/beside.ts';
 import { Orders } from './order/order.ts';
@@ -69,14 +68,11 @@ import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
 
 /** All stores on one connection. */
-export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores, CatalogueStores {
+export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores, CatalogueStores, MetricStores {
   readonly redis: RedisHandle;
   readonly jobs: Jobs;
   readonly messages: Messages;
   readonly messageReports: MessageReports;
-  readonly metrics: Metrics;
-  readonly sites: Sites;
-  readonly metricExport: MetricExport;
   readonly carts: Carts;
   readonly cartOutbox: CartOutbox;
   readonly checkouts: Checkouts;
@@ -182,12 +178,11 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const experiments = new Experiments(redis, events.domainEvents);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
-  const metrics = new Metrics(redis, {
+  const ofMetrics = metricStores(redis, {
     goals: experiments,
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });
-  const sites = new Sites(redis);
   const { replicaReads } = settings;
   const inventory = new Inventory(of('orders'), settings.shop, events.domainEvents);
   const ofProducts = catalogueStores(redis, inventory, { language: settings.shop?.language, replicaReads });
@@ -210,12 +205,10 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     ...events,
     messages: new Messages(redis),
     messageReports: new MessageReports(redis),
-    metrics,
-    sites,
-    metricExport: new MetricExport(redis, { metrics, sites }),
+    ...ofMetrics,
     ...ofProducts,
     carts,
-    cartOutbox: new CartOutbox(redis, jobs, metrics),
+    cartOutbox: new CartOutbox(redis, jobs, ofMetrics.metrics),
     checkouts,
     priceRules,
     discountUses,

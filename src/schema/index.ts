@@ -42,6 +42,7 @@ import './recommendation.ts';
 import './metric/metric.ts';
 import './metric/series.ts';
 import './metric/export.ts';
+import './metric/goal.ts';
 import './metric/site.ts';
 import './metric/visitor.ts';
 import './metric/event.ts';

@@ -114,6 +114,29 @@ it('saves the days that are shown, and the values of the dimension, as CSV', asy
   expect(pages.lines.slice(1).map((line) => line.slice(11))).toEqual(['/,1,0', '/,2,0']);
 });
 
+it('adds a goal, shows what reached it, and deletes it', async () => {
+  await page.getByRole('button', { name: 'Add a goal' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a goal' });
+  await dialog.getByLabel('Name').fill('Saw a product');
+  await dialog.getByLabel('Page or event').fill('/products/*');
+  await dialog.getByLabel('Value').fill('2.505 EUR');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('decimal places').waitFor();
+  await dialog.getByLabel('Value').fill('2.50 EUR');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const goals = page.getByRole('region', { name: 'Goals' });
+  await goals.getByText('/products/*').waitFor();
+  const seen = { ...view('cy', Date.now()), path: '/products/a' };
+  await metrics.track('kathmandu', [seen, { ...seen, eventId: 'again' }]);
+  await page.reload();
+  await expect
+    .poll(() => goals.getByRole('row').last().getByRole('cell').allInnerTexts())
+    .toEqual(['Saw a product', '/products/*', '2', '1', expect.stringMatching(/^33/), '€5.00', 'Delete']);
+  await goals.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No goals yet.').waitFor();
+});
+
 it('shows a day on which the clocks change in whole', async () => {
   const begin = Date.parse('2026-10-23T22:00:00Z');
   // One for each hour of the 24th, of 24 hours, and of the 25th, of 25.

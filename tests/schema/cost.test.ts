@@ -13,6 +13,8 @@ const usual: Readonly<Record<string, string>> = {
   Experiment: 'coverage goal plannedVisitors revenueCaps variants windowSeconds',
   ExperimentArm: 'revenue revenuePerVisitor',
   ExperimentResults: 'arms',
+  GoalPoint: 'value',
+  GoalTotals: 'value',
   Job: 'errors logs',
   JobsClaimPayload: 'leases',
   JobsEnqueuePayload: 'jobs',

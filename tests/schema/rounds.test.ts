@@ -38,6 +38,8 @@ const given: Arguments = {
   'Cart.recommendations': 'limit: 20',
   'Metrics.dropped': time,
   'Metrics.funnel': `${time}, steps: ["CART", "PURCHASE"]`,
+  'Metrics.goals': time,
+  'Metrics.goalSeries': `${time}, interval: HOUR, goal: "g"`,
   'Metrics.journey': 'visitorId: "v0"',
   'Metrics.retention': `${day}, days: 2`,
   'Metrics.revenueSeries': `${time}, interval: MINUTE`,

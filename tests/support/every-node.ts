@@ -29,6 +29,7 @@ const asAdministrator = [
   `mutation { experimentSet(input: { key: "button", goal: "PURCHASE",
     variants: [{ key: "red" }, { key: "blue" }] }) { experiment { id } } }`,
   `mutation { flagSet(input: { key: "nodes" }) { flag { id } } }`,
+  `mutation { goalSet(input: { name: "nodes", page: "/thanks" }) { goal { id } } }`,
   `mutation { jobEnqueue(input: { queue: "nodes", name: "one" }) { job { id } } }`,
   `mutation { jobScheduleSet(input: { queue: "nodes", key: "often", cron: "* * * * *", jobName: "often" }) { schedule { id } } }`,
   `mutation { serviceRegister(input: { service: "billing", instanceId: "billing-1", address: "10.0.0.1:80" }) { instance { id } } }`,

@@ -286,7 +286,8 @@ async function useFlags({ flags }: Stores): Promise<void> {
   });
 }
 
-async function useMetrics({ metrics, sites, experiments }: Stores): Promise<void> {
+async function useMetrics({ metrics, sites, siteGoals, experiments }: Stores): Promise<void> {
+  await siteGoals.set({ site: 'default', name: 'Bought', event: 'PURCHASE', valueOfEvent: true });
   const visitor = { visitorId: 'v' };
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');

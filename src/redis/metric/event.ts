@@ -20,6 +20,7 @@ import {
   type MetricEvent,
 } from './event-field.ts';
 import type { Recogniser } from './recogniser.ts';
+import type { GoalsOf } from './site-goal.ts';
 import { time } from './time.ts';
 
 /** An event as it is counted. */
@@ -40,6 +41,8 @@ export interface PreparedEvent {
   readonly details: readonly string[];
   /** What its visit has in common with others: by its agent, where it came from, properties. Empty where nothing is known. */
   readonly profiles: readonly [agent: string, origin: string, properties: string];
+  /** The goals of its site that it reaches; metric/site-goal.ts says how they are written. */
+  readonly goals: string;
 }
 
 export type RejectReason = 'invalid' | 'too_late' | 'visitor_limit' | 'site_limit' | `bot:${string}`;
@@ -60,6 +63,7 @@ export interface Arrival {
   readonly defaultMs: number;
   /** True for imports, whose events may be of any age. */
   readonly anyPast: boolean;
+  readonly goalsOf: GoalsOf;
 }
 
 export function prepareEvent(
@@ -68,7 +72,7 @@ export function prepareEvent(
   arrival: Arrival,
   recogniser: Recogniser,
 ): PreparedEvent | Rejection {
-  const { nowMs, defaultMs, anyPast } = arrival;
+  const { nowMs, defaultMs, anyPast, goalsOf } = arrival;
   const fault = faultOf(event);
   if (fault) return { reason: 'invalid', ...fault };
   const agent = event.userAgent;
@@ -97,6 +101,7 @@ export function prepareEvent(
     step: stepOf(event.eventId, atMs, isPage, label),
     label,
     ...detailsOf(event, site, recogniser),
+    goals: goalsOf(event, label),
   };
 }
 

@@ -156,10 +156,10 @@ class EventList {
   readonly #profiles = new Map<string, number>();
   readonly #events: (string | number)[] = [];
 
-  /** Time, visitor, letter, step, how many details, the details, the places of its profiles. */
-  append({ atMs, visitor, event, step, details, profiles }: PreparedEvent, isGoal: boolean): void {
+  /** Time, visitor, letter and goals of the site, step, how many details, the details, the places of its profiles. */
+  append({ atMs, visitor, event, step, details, goals, profiles }: PreparedEvent, isGoal: boolean): void {
     const letter = typeLetters[event.type];
-    const mark = isGoal ? letter.toUpperCase() : letter;
+    const mark = (isGoal ? letter.toUpperCase() : letter) + goals;
     this.#events.push(atMs, visitor, mark, step, details.length, ...details);
     for (const profile of profiles) this.#events.push(this.#placeOf(profile));
   }

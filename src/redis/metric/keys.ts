@@ -26,6 +26,9 @@ export const part = {
   profiles: (atMs: number) => `v:${Math.floor(atMs / time.dayMs)}`,
   seen: (atMs: number) => `seen:${Math.floor(atMs / time.dayMs)}`,
   active: 'active',
+  /** Visitors who reached a goal, by its number. */
+  quarterGoal: (goal: number, atMs: number) => `gq:${goal}:${Math.floor(atMs / time.quarterMs)}`,
+  dayGoal: (goal: number, atMs: number) => `gd:${goal}:${Math.floor(atMs / time.dayMs)}`,
   buyers: 'buyers',
   revision: 'rev',
   /** How many keys and bytes a day's arrivals added. */
@@ -36,6 +39,8 @@ export const part = {
 export const metricKeys = {
   /** The registered sites: name to hosts and date, as JSON. */
   sites: (prefix: string) => `${prefix}:sites`,
+  /** The goals of a site: name to number, time when it was made, and the rest as JSON. */
+  goals: (prefix: string, site: string) => `${prefix}:goals:${site}`,
   /** What a site's visitors of one shard did; `part` is one of those above. A visitor's keys are all in one slot. */
   bucket: (prefix: string, site: string, shard: number, part: string) => `${prefix}:{an:${site}:${shard}}:${part}`,
   /** The newest events of a site, for those who watch. */

@@ -36,6 +36,7 @@ import {
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
+import { SiteGoals } from './site-goal.ts';
 import type { VisitFilter } from './visit-filter.ts';
 import { VisitIndex } from './visit-index.ts';
 import {
@@ -88,6 +89,7 @@ export interface MetricsSettings {
   /** Called with the events that are to be counted, duplicates too, before they are. */
   readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
   readonly goals?: GoalCounter;
+  readonly siteGoals?: SiteGoals;
   /** How many bytes a site's events may add to Redis on a day. */
   readonly siteBytesPerDay?: number;
   /** For how many days what is counted is kept. */
@@ -109,6 +111,7 @@ export class Metrics {
   readonly feed: MetricFeed;
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
+  readonly #siteGoals: SiteGoals;
   readonly #kept: Retention;
   readonly #recogniser: Recogniser;
   readonly #daily: DailyVisitors;
@@ -119,7 +122,14 @@ export class Metrics {
 
   constructor(
     redis: RedisHandle,
-    { beforeCounting, goals, siteBytesPerDay, kept = defaultRetention, placeOf }: MetricsSettings = {},
+    {
+      beforeCounting,
+      goals,
+      siteGoals = new SiteGoals(redis),
+      siteBytesPerDay,
+      kept = defaultRetention,
+      placeOf,
+    }: MetricsSettings = {},
   ) {
     this.#redis = redis;
     this.#reports = new ReportHandle(redis);
@@ -130,6 +140,7 @@ export class Metrics {
     this.#clock = new RedisClock(redis.client);
     this.#beforeCounting = beforeCounting;
     this.#goals = goals;
+    this.#siteGoals = siteGoals;
     this.#kept = kept;
     this.#recogniser = new Recogniser(placeOf);
     this.#daily = new DailyVisitors(redis, this.#clock);
@@ -171,7 +182,7 @@ export class Metrics {
     { imported = false }: TrackSettings,
   ): Promise<TrackResult> {
     const events = Array.from(given, (event) => (typeof event === 'object' && event ? event : noEvent));
-    const nowMs = await this.#clock.nowMs();
+    const [nowMs, goalsOf] = await Promise.all([this.#clock.nowMs(), this.#siteGoals.goalsOf(site)]);
     const reasons = new Map<RejectReason, number>();
     const problems: Problem[] = [];
     const reject = (reason: RejectReason): void => {
@@ -180,7 +191,7 @@ export class Metrics {
     const prepared: PreparedEvent[] = [];
     const defaults = defaultTimes(events, nowMs);
     const results = await this.#turns.map(site, events, (event, index) => {
-      const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported };
+      const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported, goalsOf };
       return 'reason' in event ? event : prepareEvent(site, event, arrival, this.#recogniser);
     });
     for (const [index, result] of results.entries()) {

@@ -5,8 +5,9 @@ import { type ReportHandle, reportLimits } from '../base/report-handle.ts';
 import { loadScript, type ScriptArgument } from '../base/scripts.ts';
 import type { Piece } from './bucket.ts';
 import { type Dimension, dimensions } from './dimension.ts';
-import { metricKeys } from './keys.ts';
+import { metricKeys, part } from './keys.ts';
 import { siteShards } from './shard.ts';
+import { time } from './time.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
@@ -16,8 +17,8 @@ const readLimits = {
   fieldsPerTop: 10_000,
 } as const;
 
-/** p page views, s sessions, b bounces, c conversions, e events, t seconds on pages. */
-export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e' | 't';
+/** p page views, s sessions, b bounces, c conversions, e events, t seconds on pages, g conversions of the goal that is wanted. */
+export type CountLetter = 'p' | 's' | 'b' | 'c' | 'e' | 't' | 'g';
 
 export interface Sums {
   visitors: number;
@@ -33,6 +34,8 @@ export interface Wanted {
   readonly visitors?: boolean;
   readonly buyers?: boolean;
   readonly revenue?: boolean;
+  /** The number of a goal whose visitors and value are read in place of all. */
+  readonly goal?: number;
 }
 
 export interface TopEntry {
@@ -59,7 +62,7 @@ export async function readSums(
 }
 
 function emptySums(): Sums {
-  return { visitors: 0, buyers: 0, counts: { p: 0, s: 0, b: 0, c: 0, e: 0, t: 0 }, revenue: new Map() };
+  return { visitors: 0, buyers: 0, counts: { p: 0, s: 0, b: 0, c: 0, e: 0, t: 0, g: 0 }, revenue: new Map() };
 }
 
 /** The key bases of a site's shards, those of one slot together. */
@@ -110,6 +113,13 @@ function keysOf({ visitors, buyers }: Piece, wanted: Wanted): number {
   return Number(countsWanted(wanted)) + (wanted.visitors ? visitors.length : 0) + (wanted.buyers ? buyers.length : 0);
 }
 
+/** The visitors of a piece, or those of them who reached a goal. */
+function visitorsOf({ atMs, ms, visitors }: Piece, goal: number | undefined): readonly string[] {
+  if (goal === undefined) return visitors;
+  if (ms === time.dayMs) return [part.dayGoal(goal, atMs)];
+  return visitors.map((_, index) => part.quarterGoal(goal, atMs + index * time.quarterMs));
+}
+
 function countsWanted({ counts, revenue }: Wanted): boolean {
   return counts.length > 0 || revenue === true;
 }
@@ -120,12 +130,15 @@ async function readChunk(
   wanted: Wanted,
   sums: readonly Sums[],
 ): Promise<void> {
-  const args: ScriptArgument[] = [wanted.counts.join(''), wanted.revenue ? 1 : ''];
+  const { goal } = wanted;
+  const names = wanted.counts.map((letter) => (letter === 'g' ? `g${goal}` : letter));
+  const money = goal === undefined ? 'r' : `v${goal}`;
+  const args: ScriptArgument[] = [names.join(','), wanted.revenue ? money : ''];
   for (const [, pieces] of points) {
     const counted = countsWanted(wanted) ? pieces : [];
     args.push(counted.length);
     for (const { counts, whole, low, high } of counted) args.push(counts, whole ? -1 : low, whole ? -1 : high);
-    const visitors = wanted.visitors ? pieces.flatMap((piece) => piece.visitors) : [];
+    const visitors = wanted.visitors ? pieces.flatMap((piece) => visitorsOf(piece, goal)) : [];
     const buyers = wanted.buyers ? pieces.flatMap((piece) => piece.buyers) : [];
     args.push(visitors.length, ...visitors, buyers.length, ...buyers);
   }
@@ -136,8 +149,8 @@ async function readChunk(
     sum.visitors += visitors;
     sum.buyers += buyers;
     for (const [at, letter] of wanted.counts.entries()) sum.counts[letter] += rest[at] as number;
-    const money = rest[wanted.counts.length] as string[];
-    for (let at = 0; at < money.length; at += 2) addMoney(sum.revenue, money[at] as string, money[at + 1] as string);
+    const sold = rest[wanted.counts.length] as string[];
+    for (let at = 0; at < sold.length; at += 2) addMoney(sum.revenue, sold[at] as string, sold[at + 1] as string);
   }
 }
 

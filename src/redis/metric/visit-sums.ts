@@ -52,7 +52,7 @@ class Adder {
     this.sums = spans.map(() => ({
       visitors: 0,
       buyers: 0,
-      counts: { p: 0, s: 0, b: 0, c: 0, e: 0, t: 0 },
+      counts: { p: 0, s: 0, b: 0, c: 0, e: 0, t: 0, g: 0 },
       revenue: new Map(),
     }));
   }

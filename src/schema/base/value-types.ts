@@ -24,6 +24,7 @@ export const valueTypes = [
   'FlagRule',
   'FlagValue',
   'FunnelStep',
+  'GoalTotals',
   'Inventory',
   'JobError',
   'JobEvent',

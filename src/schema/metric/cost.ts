@@ -4,6 +4,7 @@ import { metricLimits } from '../../redis/metric/bucket.ts';
 import { metricExportLimits } from '../../redis/metric/export.ts';
 import type { Dimension, Interval } from '../../redis/metric/metric.ts';
 import { pointMs } from '../../redis/metric/series.ts';
+import { goalLimits } from '../../redis/metric/site-goal.ts';
 import { time } from '../../redis/metric/time.ts';
 
 export const liveCost = 10;
@@ -34,6 +35,11 @@ export function seriesCost({
   const read = points >= 1 && points <= metricLimits.points ? points : metricLimits.points;
   const visits = filter ? visitorsCost(daysIn(from, to)) : 0;
   return { field: 5 + Math.ceil(read / 4) + visits, multiplier: Math.ceil(read / 10) };
+}
+
+/** The period is read for each goal. */
+export function goalsCost({ from, to }: { from: Date; to: Date }) {
+  return { field: 2 * periodCost(from, to), multiplier: goalLimits.perSite };
 }
 
 /** A page of an export reads the totals of each of its days, or all values of it. */

@@ -45,6 +45,8 @@ export const metricSubject: FuzzSubject = {
     feed: stores.metrics.feed,
     sites: stores.sites,
     metricExport: stores.metricExport,
+    siteGoals: stores.siteGoals,
+    goalReports: stores.goalReports,
   }),
   methods: {
     'metrics.track': { good: (world) => ['site', [view(world), view(world)], { imported: false }] },
@@ -78,6 +80,26 @@ export const metricSubject: FuzzSubject = {
       good: ({ next }) => {
         const event = { eventId: `f-${next()}`, type: 'CUSTOM', visitorId: 'v', name: 'n' } as unknown as MetricEvent;
         return ['feed', [{ site: 'feed', event, atMs: 1e12, label: 'n' }]];
+      },
+    },
+    'siteGoals.set': {
+      good: ({ next }) => [
+        { site: 'site', name: `goal-${next() % 9}`, page: '/products/*', value: { minor: 5n, currency: 'EUR' } },
+      ],
+    },
+    'siteGoals.set#event': {
+      good: ({ next }) => [{ site: 'site', name: `bought-${next() % 9}`, event: 'bought', valueOfEvent: true }],
+    },
+    'siteGoals.list': { good: () => ['site'] },
+    'siteGoals.listed': { good: () => ['site'] },
+    'siteGoals.find': { good: () => ['site', 'goal-1'] },
+    'siteGoals.delete': { good: ({ next }) => ['site', `goal-${next() % 9}`] },
+    'siteGoals.goalsOf': { good: () => ['site'] },
+    'goalReports.totals': { good: () => ['site', ...range()] },
+    'goalReports.series': {
+      good: async ({ stores }) => {
+        await stores.siteGoals.set({ site: 'site', name: 'goal', event: 'bought' });
+        return ['site', 'goal', { interval: fixed('HOUR'), from: from(), to: to(), timezone: undefined }];
       },
     },
     'metricExport.page': {

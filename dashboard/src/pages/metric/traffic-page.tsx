@@ -13,6 +13,7 @@ import { Link, useChoice } from '../../routing.tsx';
 import { formatSpan } from '../../zone.ts';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
+import { GoalsPanel } from './goals-panel.tsx';
 import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period.ts';
 import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
@@ -119,6 +120,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
                 <BarList label={`Top by ${nameOf(dimension)}`} entries={top} />
               )}
             </Panel>
+            <GoalsPanel site={site} period={period} zone={zone} />
             {totals.visitors !== 0 && (
               <>
                 {takesFunnel(period) && <FunnelPanel site={site} period={period} zone={zone} />}

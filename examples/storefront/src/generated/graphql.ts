@@ -162,6 +162,7 @@ export type OrderQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
     | { id: string, number: string, state: OrderState, placedAt: string, total: { amount: string, currency: string }, lines: Array<{ id: string, name: string, quantity: number, total: { amount: string, currency: string } }>, history: Array<{ state: OrderState, at: string }> }
     | { id: string }
     | { id: string }

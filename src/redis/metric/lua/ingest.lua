@@ -17,8 +17,10 @@
 -- ARGV[13] how many keys a shard may grow by on a day
 -- ARGV[14] how many bytes it may, as include/budget.lua counts them
 -- ARGV[15] how many profiles of visits a shard names on a day
--- ARGV[16..] for each shard its events, as one JSON list: the list of its profiles, then for each event time (ms), visitor, letter of the type (p page view, c purchase,
---   r refund, t time on a page, e other; a capital for a goal), step (as in the journal, without "\n"), how many details, the details. Those
+-- ARGV[16..] for each shard its events, as one JSON list: the list of its profiles, then for each event time (ms), visitor, letter of the
+--   type (p page view, c purchase,
+--   r refund, t time on a page, e other; a capital for a goal of experiments) and the numbers of the goals of the site that it reaches, with
+--   spaces between, each with its value where it has one ("3 7:1999:EUR"), step (as in the journal, without "\n"), how many details, the details. Those
 --   of a purchase and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of time on a page its seconds, those of others
 --   the values of dimensions that are not in the step, each after its letter. Then three places in the list of profiles, 0 for none: what
 --   the visitor's agent tells, where the visit came from, the properties.
@@ -78,6 +80,17 @@ local function addRevenue(minute, list, index)
   add(minute.counts, 'r' .. currency, tonumber(minor))
 end
 
+-- Counts the goals of the site that an event reaches.
+local function countGoals(quarter, visitor, goals)
+  for number, minor, currency in goals:gmatch('(%d+):?(%d*):?(%u*)') do
+    add(quarter.goals, 'g' .. number, 1)
+    if currency ~= '' then add(quarter.goals, 'v' .. number .. currency, tonumber(minor) or 0) end
+    local reached = quarter.reached[number] or {}
+    quarter.reached[number] = reached
+    reached[#reached + 1] = visitor
+  end
+end
+
 -- Counts money that goes back, or time on a page: that is no visit, so it is known in the journal and no step there.
 local function ingestBeside(shard, day, visitor, identity, kind, label, list, index)
   insert(day, visitor, identity .. '~' .. list[index + 3]:sub(9, 14) .. kind .. (list[index + 4] > 0 and list[index + 5] or ''))
@@ -96,7 +109,8 @@ end
 
 -- Takes the event that begins at a place in a list; returns its word.
 local function ingest(shard, list, index)
-  local at, visitor, letter, entry = list[index], list[index + 1], list[index + 2], '\n' .. list[index + 3]
+  local at, visitor, entry = list[index], list[index + 1], '\n' .. list[index + 3]
+  local letter, goals = list[index + 2]:sub(1, 1), list[index + 2]:sub(2)
   local kind = letter:lower()
   local number = floor(at / DAY)
   local day = shard.days[number]
@@ -126,6 +140,7 @@ local function ingest(shard, list, index)
   minute.counts.e = minute.counts.e + 1
   shard.counted = shard.counted + 1
   countVisitor(shard, minute, day, at, visitor, steps)
+  if goals ~= '' then countGoals(minute.quarter, visitor, goals) end
   if kind == 'p' then
     countPageView(minute, at, label, list, index)
     return 'y'

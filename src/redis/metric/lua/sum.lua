@@ -1,16 +1,18 @@
 -- Adds up counters and visitors of several points in time over some shards of one slot.
 -- KEYS[1..] the shards: what each shard's keys begin with
--- ARGV[1] the metrics' letters
--- ARGV[2] '1' where revenue is wanted too, else ''
+-- ARGV[1] the metrics' fields, with commas between: letters, and g with the number of a goal
+-- ARGV[2] what the fields of money begin with where money is wanted, too: r revenue, v with the number of a goal its value; else ''
 -- ARGV[3..] for each point: how many pieces, the pieces (name of the hash, lowest field number, highest; -1 for fields without a
 --   number), how many names of visitors, those names, how many names of buyers, those
--- Returns for each point: visitors, buyers, one number per letter, then a flat list of currencies and minor units as text.
+-- Returns for each point: visitors, buyers, one number per metric, then a flat list of currencies and minor units as text.
 -- Costs an HMGET per piece, with an HGETALL for revenue, and a PFCOUNT over each list of names, for each shard; the caller bounds
 -- them.
 
 local call = redis.call
-local letters = ARGV[1]
-local revenue = ARGV[2] == '1'
+local letters = {}
+for letter in ARGV[1]:gmatch('[^,]+') do letters[#letters + 1] = letter end
+local revenue = ARGV[2] ~= ''
+local moneyField = '^(%d*)' .. ARGV[2] .. '(%u+)$'
 local cursor = 3
 
 local function take()
@@ -34,7 +36,7 @@ end
 local function addMoney(key, low, high, money)
   local all = call('HGETALL', key)
   for index = 1, #all, 2 do
-    local slot, currency = all[index]:match('^(%d*)r(%u+)$')
+    local slot, currency = all[index]:match(moneyField)
     local number = slot and (slot == '' and -1 or tonumber(slot))
     if number and number >= low and number <= high then
       money[#money + 1] = currency
@@ -47,7 +49,7 @@ local function takePiece(sums, money)
   local name, low, high = take(), tonumber(take()), tonumber(take())
   local fields = {}
   for slot = low, high do
-    for place = 1, #letters do fields[#fields + 1] = (slot < 0 and '' or slot) .. letters:sub(place, place) end
+    for place = 1, #letters do fields[#fields + 1] = (slot < 0 and '' or slot) .. letters[place] end
   end
   for _, base in ipairs(KEYS) do
     local key = base .. name

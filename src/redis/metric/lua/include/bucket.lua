@@ -30,7 +30,7 @@ local function quarterOf(shard, number)
   local quarter = shard.quarters[number]
   if not quarter then
     quarter = { slot = text(number % 4), hour = hourOf(shard, floor(number / 4)), day = dayOf(shard, floor(number / 96)),
-      top = {}, minuteCounts = {}, visitors = {}, buyers = {} }
+      top = {}, minuteCounts = {}, visitors = {}, buyers = {}, goals = {}, reached = {} }
     shard.quarters[number] = quarter
   end
   return quarter

@@ -23,6 +23,18 @@ local function flushMinutes(shard)
   end
 end
 
+-- Goals are counted by quarter-hours, and their visitors by those and by days.
+local function flushGoals(shard, quarter, name)
+  for field, delta in pairs(quarter.goals) do
+    add(quarter.hour.counts, quarter.slot .. field, delta)
+    add(quarter.day.counts, field, delta)
+  end
+  for number, visitors in pairs(quarter.reached) do
+    writeMembers('PFADD', shard.base .. 'gq:' .. number .. ':' .. name, visitors, HOUR_TTL)
+    writeMembers('PFADD', shard.base .. 'gd:' .. number .. ':' .. text(quarter.day.number), visitors, DAY_TTL)
+  end
+end
+
 local function flushQuarters(shard)
   for number, quarter in pairs(shard.quarters) do
     local name = text(number)
@@ -35,6 +47,7 @@ local function flushQuarters(shard)
     writeCounts(shard.base .. 'm:' .. name, quarter.minuteCounts, MINUTE_TTL)
     writeMembers('PFADD', shard.base .. 'uq:' .. name, quarter.visitors, HOUR_TTL)
     writeMembers('PFADD', shard.base .. 'bq:' .. name, quarter.buyers, HOUR_TTL)
+    flushGoals(shard, quarter, name)
   end
 end
 

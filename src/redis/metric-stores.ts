@@ -1,0 +1,27 @@
+// The stores of metrics, put together: what is counted of each site, its goals, and its figures as files.
+
+import type { RedisHandle } from './base/handle.ts';
+import { MetricExport } from './metric/export.ts';
+import { GoalReports } from './metric/goal-report.ts';
+import { Metrics, type MetricsSettings } from './metric/metric.ts';
+import { Sites } from './metric/site.ts';
+import { SiteGoals } from './metric/site-goal.ts';
+
+export interface MetricStores {
+  readonly metrics: Metrics;
+  readonly sites: Sites;
+  readonly siteGoals: SiteGoals;
+  readonly goalReports: GoalReports;
+  readonly metricExport: MetricExport;
+}
+
+export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings, 'siteGoals'>): MetricStores {
+  const siteGoals = new SiteGoals(redis);
+  const metrics = new Metrics(redis, { ...settings, siteGoals });
+  const sites = new Sites(redis);
+  return {
+    ...{ metrics, sites, siteGoals },
+    goalReports: new GoalReports(redis, siteGoals),
+    metricExport: new MetricExport(redis, { metrics, sites }),
+  };
+}

@@ -6,6 +6,7 @@ import { GoalReports } from './metric/goal-report.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { SiteGoals } from './metric/site-goal.ts';
+import { VisitorData } from './metric/visitor-data.ts';
 
 export interface MetricStores {
   readonly metrics: Metrics;
@@ -13,6 +14,7 @@ export interface MetricStores {
   readonly siteGoals: SiteGoals;
   readonly goalReports: GoalReports;
   readonly metricExport: MetricExport;
+  readonly visitorData: VisitorData;
 }
 
 export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings, 'siteGoals'>): MetricStores {
@@ -23,5 +25,6 @@ export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings,
     ...{ metrics, sites, siteGoals },
     goalReports: new GoalReports(redis, siteGoals),
     metricExport: new MetricExport(redis, { metrics, sites }),
+    visitorData: new VisitorData(redis, metrics.feed),
   };
 }

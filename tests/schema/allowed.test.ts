@@ -168,6 +168,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionReauthenticate: () => ({ password: 'p' }),
   sessionRevoke: () => ({ id: globalId('Session', 's') }),
   sessionStart: () => ({}),
+  visitorErase: () => ({ site: 'default', visitorId: 'v' }),
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   topicCreate: () => ({ name: 'p', parts: 1 }),
   ...webhookInputs,

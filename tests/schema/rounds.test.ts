@@ -36,6 +36,7 @@ const given: Arguments = {
   'Viewer.recommendations': 'limit: 20',
   'Product.recommendations': 'limit: 20',
   'Cart.recommendations': 'limit: 20',
+  'Query.visitorExport': 'visitorId: "v0"',
   'Metrics.dropped': time,
   'Metrics.funnel': `${time}, steps: ["CART", "PURCHASE"]`,
   'Metrics.goals': time,
@@ -58,6 +59,8 @@ const dependent: Readonly<Record<string, number>> = {
   'Viewer.recommendations': 2,
   // The SKUs of a page, the products, then the variants of those that have some.
   'Query.productsExport': 3,
+  // The days of the visitor, and the feed, before what is kept of them.
+  'Query.visitorExport': 3,
 };
 const operations = { cost: 1e9, fields: 1e6, aliases: 1e6, tokens: 1e6 };
 

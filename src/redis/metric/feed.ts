@@ -124,6 +124,35 @@ export class MetricFeed {
     return entries.slice(0, limit);
   }
 
+  /** The events of a visitor that the feed has, oldest first. */
+  async of(site: string, visitorId: string): Promise<FeedEvent[]> {
+    const found: FeedEvent[] = [];
+    for await (const row of this.#rows(site))
+      for (const { id: eventId, at, ...event } of row.events)
+        if (event.visitorId === visitorId) found.push({ ...event, eventId, at: new Date(at) });
+    return found;
+  }
+
+  /** Takes the entries that have events of a visitor out of the feed, with all events in them. Returns how many entries. */
+  async forget(site: string, visitorId: string): Promise<number> {
+    const ids: string[] = [];
+    for await (const row of this.#rows(site))
+      if (row.events.some((event) => event.visitorId === visitorId)) ids.push(row.id);
+    if (ids.length === 0) return 0;
+    return this.#redis.client.xdel(metricKeys.feed(this.#redis.prefix, site), ...ids);
+  }
+
+  async *#rows(site: string): AsyncGenerator<Row & { readonly id: string }> {
+    const { client, prefix } = this.#redis;
+    for (let from = '-'; ; ) {
+      const found = await client.xrange(metricKeys.feed(prefix, site), from, '+', 'COUNT', feedLimits.entriesPerRead);
+      for (const entry of found) yield { ...readRow(entry), id: entry[0] };
+      const last = found.at(-1);
+      if (!last || found.length < feedLimits.entriesPerRead) return;
+      from = `(${last[0]}`;
+    }
+  }
+
   /** The number from which on a reader has not read, and whether it may have missed what nobody can count. Null where there is no feed. */
   async #find(
     site: string,

@@ -72,6 +72,11 @@ export class RecentViews {
     return this.#redis.client.lrange(this.#keyOf(visitor), 0, -1);
   }
 
+  /** Forgets the products that a visitor, known by a hash, looked at. */
+  async forget(visitor: string): Promise<void> {
+    await this.#redis.client.del(this.#keyOf(visitor));
+  }
+
   #keyOf(visitor: string): string {
     const { prefix, shards } = this.#redis;
     const shard = shards.for('viewed', { count: 16, of: (text) => (text.codePointAt(0) as number) % 16 }).of(visitor);

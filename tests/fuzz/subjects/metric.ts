@@ -46,6 +46,7 @@ export const metricSubject: FuzzSubject = {
     sites: stores.sites,
     metricExport: stores.metricExport,
     siteGoals: stores.siteGoals,
+    visitorData: stores.visitorData,
     goalReports: stores.goalReports,
   }),
   methods: {
@@ -82,6 +83,10 @@ export const metricSubject: FuzzSubject = {
         return ['feed', [{ site: 'feed', event, atMs: 1e12, label: 'n' }]];
       },
     },
+    'visitorData.page': { good: () => [{ site: 'site', visitorId: 'v-1' }, null] },
+    'visitorData.erase': { good: ({ next }) => [{ site: 'site', visitorId: `v-${next() % 9}` }] },
+    'feed.of': { good: () => ['site', 'v-1'] },
+    'feed.forget': { good: ({ next }) => ['site', `v-${next() % 9}`] },
     'siteGoals.set': {
       good: ({ next }) => [
         { site: 'site', name: `goal-${next() % 9}`, page: '/products/*', value: { minor: 5n, currency: 'EUR' } },

@@ -27,6 +27,7 @@ export const recommendationSubject: FuzzSubject = {
         ],
       ],
     },
+    'recentViews.forget': { good: () => ['visitor'] },
     'recentViews.of': { good: () => ['visitor'] },
   },
   async broken({ redis }) {

@@ -65,7 +65,17 @@ const floors = [
     name: 'redis',
     folder: 'src/redis',
     base: ['base'],
-    above: ['catalogue-stores', 'event-stores', 'index', 'library', 'migration', 'personal-data', 'stores', 'shop'],
+    above: [
+      'catalogue-stores',
+      'event-stores',
+      'index',
+      'library',
+      'metric-stores',
+      'migration',
+      'personal-data',
+      'stores',
+      'shop',
+    ],
     neighbours: JSON.parse(readFileSync(new URL('scripts/subjects.json', import.meta.url), 'utf8')),
   },
   {

@@ -142,8 +142,8 @@ it('tells of jobs that have failed for good, in each part of a queue, but of non
   expect(events).toEqual(expect.arrayContaining([...one, ...several]));
 });
 
-it('tells when an experiment is started and stopped', async () => {
-  const stores = await openHeard(['experiment.started', 'experiment.stopped']);
+it('tells when an experiment is started, stopped and rolled out', async () => {
+  const stores = await openHeard(['experiment.started', 'experiment.stopped', 'experiment.rolled_out']);
   const { experiments } = stores;
   const variants = [
     { key: 'a', weight: 1 },
@@ -153,10 +153,13 @@ it('tells when an experiment is started and stopped', async () => {
   await experiments.start('colour');
   await expect(experiments.start('colour')).rejects.toThrow();
   await experiments.stop('colour');
+  // The second time it changes nothing.
+  for (let turn = 0; turn < 2; turn++) await experiments.rollOut('colour', 'a');
   const data = { experiment: 'colour', version: 1 };
   expect(await told(stores)).toEqual([
     { type: 'experiment.started', subject: 'colour', data },
     { type: 'experiment.stopped', subject: 'colour', data },
+    { type: 'experiment.rolled_out', subject: 'colour', data },
   ]);
 });
 

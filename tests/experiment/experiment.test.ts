@@ -11,6 +11,7 @@ const administrator = {
   stores: app.stores,
   live: app.live,
   session: { userId: 'admin', roles: ['ADMIN'] },
+  client: { ipAddress: '127.0.0.1' },
 } as unknown as Context;
 
 async function asAdministrator(source: string): Promise<Record<string, unknown>> {

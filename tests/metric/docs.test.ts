@@ -56,7 +56,10 @@ test('the events of docs/metrics.md count once, are seen live and in the numbers
 });
 
 test('the experiment of docs/experiments.md is set up, started and dealt', async () => {
-  const [set = '', assign = '', results = ''] = blocks('experiments.md', 'graphql');
+  const [set = '', assign = '', results = '', rollOut = '', testers = '', plan = ''] = blocks(
+    'experiments.md',
+    'graphql',
+  );
   expect(await administrator.request(set)).toMatchObject({
     experimentSet: { experiment: { state: 'DRAFT' }, userErrors: [] },
   });
@@ -68,4 +71,12 @@ test('the experiment of docs/experiments.md is set up, started and dealt', async
   expect(await administrator.request(results)).toMatchObject({
     experiment: { state: 'RUNNING', results: { winner: null, arms: [{ variant: 'blue' }, { variant: 'green' }] } },
   });
+  expect(await administrator.request(rollOut)).toEqual({
+    experimentRollOut: { experiment: { state: 'ROLLED_OUT', rolledOut: 'green' }, userErrors: [] },
+  });
+  expect(await app.client().request(assign)).toMatchObject({ experimentAssign: { assignment: { variant: 'green' } } });
+  expect(await administrator.request(testers)).toEqual({
+    experimentSet: { experiment: { testers: [{ variant: 'short', visitorIds: ['tester-1'] }] }, userErrors: [] },
+  });
+  expect(await administrator.request(plan)).toMatchObject({ experimentPlan: { power: 0.8 } });
 });

@@ -93,7 +93,9 @@ const inputs: Readonly<Record<string, () => object>> = {
   experimentSet: () => ({
     ...{ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() },
     ...{ windowSeconds: 60, plannedVisitors: 100, revenueCaps: [{ amount: '1.00', currency: 'EUR' }] },
+    testers: [{ variant: 'a', visitorIds: ['v'], ids: [globalId('User', 'u')] }],
   }),
+  experimentRollOut: () => ({ key: 'e', variant: 'a' }),
   experimentStart: () => ({ key: 'e' }),
   experimentStop: () => ({ key: 'e' }),
   goalDelete: () => ({ site: 'default', name: 'g' }),

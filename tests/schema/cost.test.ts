@@ -10,7 +10,7 @@ import { schema } from '../../src/schema/index.ts';
 const usual: Readonly<Record<string, string>> = {
   Cart: 'warnings',
   Checkout: 'adjustments shippingOptions',
-  Experiment: 'coverage goal plannedVisitors revenueCaps variants windowSeconds',
+  Experiment: 'coverage goal plannedVisitors revenueCaps testers variants windowSeconds',
   ExperimentArm: 'revenue revenuePerVisitor',
   ExperimentResults: 'arms',
   GoalPoint: 'value',

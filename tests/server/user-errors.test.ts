@@ -80,9 +80,11 @@ describe('allowed', () => {
     expect(await problemsOf(`jobCancel(input: { id: "${id}" })`)).toEqual([
       { code: 'ILLEGAL_STATE', field: ['id'], allowed: ['WAITING', 'DELAYED', 'ACTIVE'] },
     ]);
-    expect(await problemsOf('experimentStop(input: { key: "idle" })')).toMatchObject([{ allowed: ['RUNNING'] }]);
+    expect(await problemsOf('experimentStop(input: { key: "idle" })')).toMatchObject([
+      { allowed: ['RUNNING', 'ROLLED_OUT'] },
+    ]);
     expect(await problemsOf('experimentStart(input: { key: "runs" })')).toMatchObject([
-      { code: 'ILLEGAL_STATE', allowed: ['DRAFT', 'STOPPED'] },
+      { code: 'ILLEGAL_STATE', allowed: ['DRAFT', 'STOPPED', 'ROLLED_OUT'] },
     ]);
   });
 });

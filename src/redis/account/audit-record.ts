@@ -55,6 +55,9 @@ const administration: ReadonlySet<string> = new Set([
   'webhook_secret_rotated',
   'webhook_deleted',
   'contacts_exported',
+  'experiment_started',
+  'experiment_stopped',
+  'experiment_rolled_out',
   'flag_changed',
   'flag_deleted',
 ]);

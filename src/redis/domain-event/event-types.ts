@@ -27,6 +27,7 @@ export interface DomainEvents {
   'job.dead': JobEnd;
   'experiment.started': ExperimentChange;
   'experiment.stopped': ExperimentChange;
+  'experiment.rolled_out': ExperimentChange;
   'flag.changed': FlagChange;
 }
 
@@ -120,6 +121,7 @@ export const domainEventTypes: Readonly<Record<DomainEventType, string>> = {
   'job.dead': 'A job has failed for good.',
   'experiment.started': 'An experiment was started.',
   'experiment.stopped': 'An experiment was stopped.',
+  'experiment.rolled_out': 'A variant of an experiment is shown to everybody from now on.',
   'flag.changed': 'A flag was created, changed or deleted.',
 };
 

@@ -20,6 +20,7 @@ import {
   type Experiment,
   type ExperimentInput,
   experimentLimits,
+  forcedFor,
   parseExperiment,
   plannedVisitorsOf,
   windowSecondsOf,
@@ -30,6 +31,7 @@ export {
   type Experiment,
   type ExperimentInput,
   plannedVisitorsOf,
+  type Testers,
   type Variant,
   windowSecondsOf,
 } from './record.ts';
@@ -85,7 +87,7 @@ export class Experiments {
   }
 
   /**
-   * Creates or changes an experiment. While it runs, all but its description and coverage is frozen. Changed after a run,
+   * Creates or changes an experiment. While visitors are shown variants, all but description, coverage and testers is frozen. Changed after a run,
    * it becomes a draft of a new version, which deals and counts again.
    * @throws Refusal INVALID, ILLEGAL_STATE while it runs, LIMIT_EXCEEDED for more than 100 experiments.
    */
@@ -99,11 +101,11 @@ export class Experiments {
         };
       const same = frozenPart(before) === frozenPart(given);
       if (same || before.startedAtMs === null) return { ...before, ...given };
-      if (before.state === 'RUNNING')
+      if (before.state === 'RUNNING' || before.state === 'ROLLED_OUT')
         refuseBut(
           ['DRAFT', 'STOPPED'],
           'ILLEGAL_STATE',
-          'While an experiment runs, only its description and coverage can be changed: stop it first.',
+          'While visitors are shown variants, only description, coverage and testers can be changed: stop it first.',
           firstChanged(before, given),
         );
       const version = before.version + 1;
@@ -111,7 +113,7 @@ export class Experiments {
     });
   }
 
-  /** Starts a draft, or continues a stopped one. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
+  /** Starts a draft, or continues a stopped one or one that is rolled out. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it runs already. */
   async start(key: string): Promise<Experiment> {
     const nowMs = await this.#clock.nowMs();
     return this.#change(
@@ -119,32 +121,57 @@ export class Experiments {
       (before) => {
         if (!before) return unknown(key);
         if (before.state === 'RUNNING')
-          refuseBut(['DRAFT', 'STOPPED'], 'ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
-        return { ...before, state: 'RUNNING', startedAtMs: before.startedAtMs ?? nowMs, stoppedAtMs: null };
+          refuseBut(['DRAFT', 'STOPPED', 'ROLLED_OUT'], 'ILLEGAL_STATE', `The experiment ${key} runs already.`, 'key');
+        const startedAtMs = before.startedAtMs ?? nowMs;
+        return { ...before, state: 'RUNNING', startedAtMs, stoppedAtMs: null, rolledOut: null };
       },
       'experiment.started',
     );
   }
 
-  /** Shows no variant to anyone any more. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it does not run. */
+  /** Shows no variant to anyone any more, also where one was rolled out. @throws Refusal NOT_FOUND, ILLEGAL_STATE where it does not run. */
   async stop(key: string): Promise<Experiment> {
     const nowMs = await this.#clock.nowMs();
     return this.#change(
       key,
       (before) => {
         if (!before) return unknown(key);
-        if (before.state !== 'RUNNING')
-          refuseBut(['RUNNING'], 'ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
-        return { ...before, state: 'STOPPED', stoppedAtMs: nowMs };
+        if (before.state !== 'RUNNING' && before.state !== 'ROLLED_OUT')
+          refuseBut(['RUNNING', 'ROLLED_OUT'], 'ILLEGAL_STATE', `The experiment ${key} does not run.`, 'key');
+        return { ...before, state: 'STOPPED', stoppedAtMs: before.stoppedAtMs ?? nowMs, rolledOut: null };
       },
       'experiment.stopped',
     );
   }
 
   /**
+   * Ends an experiment, and shows everybody one of its variants from now on. Nobody is counted any more. `stop` and `start` take it
+   * back. Done again, it changes nothing.
+   * @throws Refusal NOT_FOUND, INVALID for a variant that there is not, ILLEGAL_STATE where it was never started.
+   */
+  async rollOut(key: string, variant: string): Promise<Experiment> {
+    const nowMs = await this.#clock.nowMs();
+    return this.#change(
+      key,
+      (before) => {
+        if (!before) return unknown(key);
+        const keys = before.variants.map((each) => each.key);
+        if (!keys.includes(variant))
+          refuseBut(keys, 'INVALID', `variant must be one of ${keys.join(', ')}.`, 'variant');
+        if (before.startedAtMs === null)
+          refuseBut(['RUNNING', 'STOPPED', 'ROLLED_OUT'], 'ILLEGAL_STATE', `The experiment ${key} has not run.`, 'key');
+        if (before.rolledOut === variant) return before;
+        return { ...before, state: 'ROLLED_OUT', stoppedAtMs: before.stoppedAtMs ?? nowMs, rolledOut: variant };
+      },
+      'experiment.rolled_out',
+    );
+  }
+
+  /**
    * The variant that a visitor is to see, counted once as an exposure; null outside the experiment and while it does
    * not run. With an account, the visitor keeps the variant that the account has on any device. A program, as the user agent
-   * tells, is shown what the hash gives it and is not counted, as its events are not.
+   * tells, is shown what the hash gives it and is not counted, as its events are not. A tester is shown their variant, also of a
+   * draft, and is not counted. Once a variant is rolled out, everybody is shown it and nobody is counted.
    * @throws Refusal NOT_FOUND, INVALID.
    */
   async assign(
@@ -154,6 +181,10 @@ export class Experiments {
     checkText(visitorId, 'visitorId', experimentLimits.visitorIdLength);
     if (account !== null) checkText(account, 'account', experimentLimits.visitorIdLength);
     const experiment = (await this.find(key)) ?? unknown(key);
+    if (experiment.state === 'ROLLED_OUT') return { experiment, variant: experiment.rolledOut ?? null };
+    if (experiment.state === 'STOPPED') return { experiment, variant: null };
+    const forced = forcedFor(experiment, visitorId, account);
+    if (forced !== null) return { experiment, variant: forced };
     if (experiment.state !== 'RUNNING') return { experiment, variant: null };
     if (userAgent != null && botReason(userAgent))
       return { experiment, variant: offered(experiment, visitorId) || null };
@@ -203,13 +234,15 @@ export class Experiments {
   async #change(
     key: string,
     next: (before: Experiment | null) => Experiment,
-    type: 'experiment.started' | 'experiment.stopped' | null = null,
+    type: 'experiment.started' | 'experiment.stopped' | 'experiment.rolled_out' | null = null,
   ): Promise<Experiment> {
     checkKey(key);
     const { client, prefix, channelPrefix } = this.#redis;
     for (let attempt = 0; attempt < changeAttempts; attempt += 1) {
       const before = await client.hget(experimentKeys.all(prefix), key);
-      const after = next(before === null ? null : parseExperiment(before));
+      const held = before === null ? null : parseExperiment(before);
+      const after = next(held);
+      if (after === held) return after;
       const { version } = after;
       const event = await this.#outboxes.argsOf(type, key, { experiment: key, version });
       const args = [key, before ?? '', JSON.stringify(after), experimentLimits.experiments, ...event];
@@ -225,10 +258,10 @@ export class Experiments {
   }
 }
 
-function isGoal(
-  { goal, startedAtMs, stoppedAtMs }: Experiment,
-  { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>,
-) {
+function isGoal(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>) {
+  const { goal, startedAtMs, stoppedAtMs } = experiment;
+  // A tester may have been counted before they were one.
+  if (forcedFor(experiment, event.visitorId, null) !== null) return false;
   // A refund takes back what was bought, also after the experiment was stopped.
   if (event.type === 'REFUND') return startedAtMs !== null && (event.name ?? 'PURCHASE') === goal;
   return startedAtMs !== null && (event.name ?? event.type) === goal && atMs <= (stoppedAtMs ?? atMs);

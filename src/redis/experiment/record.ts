@@ -1,6 +1,6 @@
 // What an experiment is, what may be said of one, and when it may be changed.
 
-import { checkEntries, checkText, checkWhole, refuseField } from '../base/given.ts';
+import { checkCount, checkEntries, checkText, checkWhole, refuseField } from '../base/given.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { metricLimits } from '../metric/bucket.ts';
 
@@ -27,13 +27,15 @@ export const experimentLimits = {
   waitingRefundsLength: 500,
   /** Currencies in which what a visitor spends is winsorised. */
   revenueCaps: 10,
+  /** Visitors and accounts that are shown a certain variant. */
+  testers: 100,
   /** By how much an event's clock may run behind the exposure's. */
   skewMs: 250,
   /** What was counted is kept this long after the last exposure. */
   keptSeconds: 180 * 86_400,
 } as const;
 
-type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED';
+type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED' | 'ROLLED_OUT';
 
 export interface Variant {
   readonly key: string;
@@ -45,6 +47,13 @@ interface RevenueCap {
   readonly currency: string;
   /** In minor units. */
   readonly minor: number;
+}
+
+/** Who is shown a certain variant, without being counted. */
+export interface Testers {
+  readonly variant: string;
+  readonly visitorIds: readonly string[];
+  readonly accountIds: readonly string[];
 }
 
 export interface Experiment {
@@ -61,6 +70,10 @@ export interface Experiment {
   readonly plannedVisitors?: number;
   /** What a visitor counts at most in the comparison of revenue. */
   readonly revenueCaps?: readonly RevenueCap[];
+  /** Missing in records of before there could be any. */
+  readonly testers?: readonly Testers[];
+  /** The variant that everybody is shown, where it is rolled out. */
+  readonly rolledOut?: string | null;
   /** Whether visitors and accounts are kept as hashes. Records of before that keep names until they get a new version. */
   readonly hashed?: boolean;
   /** Grows when variants or goal change: visitors are dealt and counted anew. */
@@ -78,13 +91,22 @@ export interface ExperimentInput {
   readonly windowSeconds?: number | null;
   readonly plannedVisitors?: number | null;
   readonly revenueCaps?: readonly RevenueCap[] | null;
+  readonly testers?: readonly Testers[] | null;
 }
 
 const name = /^[a-z0-9][a-z0-9._-]*$/i;
 
 const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
 
-type Given = 'description' | 'variants' | 'coverage' | 'goal' | 'windowSeconds' | 'plannedVisitors' | 'revenueCaps';
+type Given =
+  | 'testers'
+  | 'description'
+  | 'variants'
+  | 'coverage'
+  | 'goal'
+  | 'windowSeconds'
+  | 'plannedVisitors'
+  | 'revenueCaps';
 
 /** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
 export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
@@ -132,8 +154,38 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
     variants: weighed,
     coverage,
     goal,
+    testers: checkTesters(input.testers ?? [], variants),
     ...checkSettings(input),
   };
+}
+
+function checkTesters(testers: readonly Testers[], variants: ExperimentInput['variants']): Testers[] {
+  checkCount(testers, 'testers', experimentLimits.variants);
+  const keys = variants.map(({ key }) => key);
+  let count = 0;
+  const given = testers.map(({ variant, visitorIds, accountIds }, index) => {
+    const at = ['testers', String(index)];
+    if (!keys.includes(variant)) refuseField([...at, 'variant'], `must be one of ${keys.join(', ')}`, keys);
+    for (const [field, ids] of Object.entries({ visitorIds, accountIds })) {
+      checkCount(ids, [...at, field], experimentLimits.testers);
+      for (const [place, id] of ids.entries())
+        checkText(id, [...at, field, String(place)], experimentLimits.visitorIdLength);
+      count += ids.length;
+    }
+    return { variant, visitorIds: [...visitorIds], accountIds: [...accountIds] };
+  });
+  if (count > experimentLimits.testers)
+    refuseField('testers', `must be at most ${experimentLimits.testers} visitors and accounts, not ${count}`);
+  return given;
+}
+
+/** The variant that a tester is shown; null for everybody else. */
+export function forcedFor({ testers = [] }: Experiment, visitorId: string, account: string | null): string | null {
+  const own = testers.find(
+    ({ visitorIds, accountIds }) =>
+      visitorIds.includes(visitorId) || (account !== null && accountIds.includes(account)),
+  );
+  return own?.variant ?? null;
 }
 
 function checkSettings(

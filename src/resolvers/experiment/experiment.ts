@@ -1,12 +1,15 @@
 // How experiments are answered: set up, run, dealt to visitors and evaluated.
 
 import { parseAmount } from '../../redis/base/money.ts';
+import { refuse } from '../../redis/base/problem.ts';
 import type { AssignInput, Experiment, ExperimentInput } from '../../redis/experiment/experiment.ts';
 import { experimentKeys } from '../../redis/experiment/keys.ts';
 import { agentOf } from '../../redis/metric/agent.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInput } from '../base/errors.ts';
+import { readKey } from '../base/global-id.ts';
+import { actorOf } from '../base/owner.ts';
 import { type ExperimentResults, evaluate } from './result.ts';
 
 export interface ExperimentFields {
@@ -20,12 +23,20 @@ export interface AssignFields {
 const resultsEveryMs = 1_000;
 
 /** As the API takes it: amounts of money in major units. */
-type SetInput = Omit<ExperimentInput, 'revenueCaps'> & {
+type SetInput = Omit<ExperimentInput, 'revenueCaps' | 'testers'> & {
+  /** Accounts by their global ids. */
+  readonly testers?:
+    | readonly {
+        readonly variant: string;
+        readonly visitorIds?: readonly string[] | null;
+        readonly ids?: readonly string[] | null;
+      }[]
+    | null;
   readonly revenueCaps?: readonly { readonly amount: string; readonly currency: string }[] | null;
 };
 
 export function experimentSet(
-  { revenueCaps, ...input }: SetInput,
+  { revenueCaps, testers, ...input }: SetInput,
   { stores }: Context,
 ): Promise<Answer<ExperimentFields>> {
   const caps = revenueCaps?.map(({ amount, currency }) => ({
@@ -35,21 +46,74 @@ export function experimentSet(
   }));
   return answer<ExperimentFields>(
     async () => ({ experiment: await stores.experiments.find(input.key) }),
-    async () => ({ experiment: await stores.experiments.set({ ...input, revenueCaps: caps ?? null }) }),
+    async () => {
+      const given = testers?.map(({ variant, visitorIds, ids }, index) => ({
+        ...{ variant, visitorIds: visitorIds ?? [] },
+        accountIds: (ids ?? []).map(
+          (id, place) =>
+            readKey('User', id) ??
+            refuse('NOT_FOUND', 'There is no account with this id.', 'testers', String(index), 'ids', String(place)),
+        ),
+      }));
+      const set = { ...input, revenueCaps: caps ?? null, testers: given ?? null };
+      return { experiment: await stores.experiments.set(set) };
+    },
   );
 }
 
-export function experimentStart({ key }: { key: string }, { stores }: Context): Promise<Answer<ExperimentFields>> {
-  return answer<ExperimentFields>(
-    async () => ({ experiment: await stores.experiments.find(key) }),
-    async () => ({ experiment: await stores.experiments.start(key) }),
+export function experimentStart({ key }: { key: string }, context: Context): Promise<Answer<ExperimentFields>> {
+  return changed(key, context, 'experiment_started', (experiments) => experiments.start(key));
+}
+
+export function experimentStop({ key }: { key: string }, context: Context): Promise<Answer<ExperimentFields>> {
+  return changed(key, context, 'experiment_stopped', (experiments) => experiments.stop(key));
+}
+
+/** Rolls out the variant that is named, or else the winner. */
+export function experimentRollOut(
+  { key, variant }: { readonly key: string; readonly variant?: string | null },
+  context: Context,
+): Promise<Answer<ExperimentFields>> {
+  return changed(key, context, 'experiment_rolled_out', async (experiments) => {
+    const chosen = variant ?? (await winnerOf(key, context));
+    return experiments.rollOut(key, chosen);
+  });
+}
+
+async function winnerOf(key: string, context: Context): Promise<string> {
+  const experiment = await context.stores.experiments.find(key);
+  if (!experiment) return refuse('NOT_FOUND', `There is no experiment ${key}.`, 'key');
+  // What is rolled out stays so, whatever the figures say by now.
+  if (experiment.rolledOut != null) return experiment.rolledOut;
+  const { winner, concerns } = await results(experiment, context);
+  return (
+    winner ??
+    refuse('ILLEGAL_STATE', `No winner is named (${concerns.join(', ')}). Name the variant to roll out.`, 'variant')
   );
 }
 
-export function experimentStop({ key }: { key: string }, { stores }: Context): Promise<Answer<ExperimentFields>> {
+/** Changes an experiment, and notes it in the audit log as an act of the administrator. */
+function changed(
+  key: string,
+  context: Context,
+  kind: 'experiment_started' | 'experiment_stopped' | 'experiment_rolled_out',
+  change: (experiments: Context['stores']['experiments']) => Promise<Experiment>,
+): Promise<Answer<ExperimentFields>> {
+  const { stores } = context;
+  const find = () => stores.experiments.find(key);
   return answer<ExperimentFields>(
-    async () => ({ experiment: await stores.experiments.find(key) }),
-    async () => ({ experiment: await stores.experiments.stop(key) }),
+    async () => ({ experiment: await find() }),
+    async () => {
+      const before = await find();
+      const experiment = await change(stores.experiments);
+      if (before?.state !== experiment.state || before.rolledOut !== experiment.rolledOut) {
+        const by = actorOf(context);
+        const of = (rolledOut: string | null | undefined) => rolledOut ?? undefined;
+        const facts = { before: of(before?.rolledOut), after: of(experiment.rolledOut), ipAddress: by.ipAddress };
+        stores.audit.note({ kind, userId: by.userId, by, reason: key, ...facts });
+      }
+      return { experiment };
+    },
   );
 }
 

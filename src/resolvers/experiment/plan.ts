@@ -13,12 +13,16 @@ export interface PlanInput {
   readonly variants?: number | null;
   readonly power?: number | null;
   readonly visitors?: number | null;
+  readonly visitorsPerDay?: number | null;
 }
 
 export interface ExperimentPlan {
   /** The rate of the better variant. */
   readonly betterRate: number;
   readonly visitors: number;
+  readonly visitorsPerVariant: number;
+  /** Null where it is not known how many visitors a day has. */
+  readonly days: number | null;
   readonly power: number;
 }
 
@@ -29,7 +33,7 @@ export function experimentPlan(input: PlanInput): Promise<ExperimentPlan> {
   return orBadInput(Promise.resolve().then(() => planOf(input)));
 }
 
-function planOf({ rate, lift, variants, power, visitors }: PlanInput): ExperimentPlan {
+function planOf({ rate, lift, variants, power, visitors, visitorsPerDay }: PlanInput): ExperimentPlan {
   const count = variants ?? defaults.variants;
   const wanted = power ?? defaults.power;
   const betterRate = rate * (1 + lift);
@@ -46,12 +50,15 @@ function planOf({ rate, lift, variants, power, visitors }: PlanInput): Experimen
   if (!(wanted >= 0.5 && wanted <= 0.99))
     refuseField('power', `must be from 0.5 to 0.99, not ${wanted}`, [rangeOf(0.5, 0.99)]);
   if (visitors != null) checkWhole(visitors, 'visitors', 1, experimentLimits.plannedVisitors.max);
+  if (visitorsPerDay != null) checkWhole(visitorsPerDay, 'visitorsPerDay', 1, experimentLimits.plannedVisitors.max);
   const sequence = new Sequence(decision.alpha / (count - 1));
   /** Of the difference of the rates, with one visitor in all: it falls with the square root of their number. */
   const error = Math.sqrt(count * (rate * (1 - rate) + betterRate * (1 - betterRate)));
   const difference = Math.abs(betterRate - rate);
-  if (visitors != null)
-    return { betterRate, visitors, power: sequence.powerOf((difference * Math.sqrt(visitors)) / error) };
-  const needed = Math.ceil(((sequence.errorsFor(wanted) * error) / difference) ** 2);
-  return { betterRate, visitors: needed, power: wanted };
+  const needed = visitors ?? Math.ceil(((sequence.errorsFor(wanted) * error) / difference) ** 2);
+  return {
+    ...{ betterRate, visitors: needed, visitorsPerVariant: Math.ceil(needed / count) },
+    days: visitorsPerDay == null ? null : Math.ceil(needed / visitorsPerDay),
+    power: visitors == null ? wanted : sequence.powerOf((difference * Math.sqrt(visitors)) / error),
+  };
 }

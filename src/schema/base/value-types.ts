@@ -19,6 +19,7 @@ export const valueTypes = [
   'ExperimentArm',
   'ExperimentPlan',
   'ExperimentResults',
+  'ExperimentTesters',
   'ExportPage',
   'FlagCondition',
   'FlagRule',

@@ -1,8 +1,10 @@
 // Experiments as administrators see them. Visitors reach one by their assignment: what they must not know has a right of its own.
 
+import { encodeGlobalID } from '@pothos/plugin-relay';
 import {
   type Experiment as ExperimentShape,
   plannedVisitorsOf,
+  type Testers as TestersShape,
   type Variant as VariantShape,
   windowSecondsOf,
 } from '../../redis/experiment/experiment.ts';
@@ -17,7 +19,8 @@ const ExperimentState = builder.enumType('ExperimentState', {
   description: 'The state of an experiment.',
   values: {
     DRAFT: { description: 'The experiment has not been started in its current form. No visitor is shown a variant.' },
-    RUNNING: { description: 'Visitors are shown variants. Only description and coverage can be changed.' },
+    RUNNING: { description: 'Visitors are shown variants. Only description, coverage and testers can be changed.' },
+    ROLLED_OUT: { description: 'The experiment has ended, and everybody is shown the variant `rolledOut`.' },
     STOPPED: { description: 'The experiment was stopped. No visitor is shown a variant.' },
   },
 });
@@ -30,6 +33,21 @@ const Variant = builder.objectRef<VariantShape>('Variant').implement({
       isolated: true,
       description: 'Share of the participating visitors, from 0 to 1.',
       authScopes: { role: 'ADMIN' },
+    }),
+  }),
+});
+
+const ExperimentTesters = builder.objectRef<TestersShape>('ExperimentTesters').implement({
+  description: 'Visitors and accounts that are shown a certain variant, without being counted.',
+  fields: (t) => ({
+    variant: t.exposeString('variant', { description: 'Name of the variant.' }),
+    visitorIds: t.stringList({
+      description: 'The visitors, as in their events.',
+      resolve: ({ visitorIds }) => [...visitorIds],
+    }),
+    ids: t.idList({
+      description: 'The ids of the accounts.',
+      resolve: ({ accountIds }) => accountIds.map((id) => encodeGlobalID('User', id)),
     }),
   }),
 });
@@ -116,6 +134,23 @@ builder.node(Experiment, {
     }),
   }),
 });
+
+/** What visitors are shown apart from their hash. */
+builder.objectFields(Experiment, (t) => ({
+  testers: t.field({
+    type: [ExperimentTesters],
+    isolated: true,
+    description: 'Who is shown a certain variant, without being counted.',
+    authScopes: { role: 'ADMIN' },
+    resolve: ({ testers }) => [...(testers ?? [])],
+  }),
+  rolledOut: t.string({
+    nullable: true,
+    description: 'Name of the variant that everybody is shown. Null if none is rolled out.',
+    authScopes: { role: 'ADMIN' },
+    resolve: ({ rolledOut }) => rolledOut ?? null,
+  }),
+}));
 
 builder.queryFields((t) => ({
   experiments: t.field({

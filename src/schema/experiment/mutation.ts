@@ -23,6 +23,15 @@ const VariantInput = builder.inputType('VariantInput', {
   }),
 });
 
+const ExperimentTestersInput = builder.inputType('ExperimentTestersInput', {
+  description: 'Visitors and accounts to show a certain variant, without counting them.',
+  fields: (t) => ({
+    variant: t.string({ required: true, description: 'Name of the variant.' }),
+    visitorIds: t.stringList({ description: 'The visitors, as in their events.' }),
+    ids: t.idList({ description: 'The ids of the accounts.' }),
+  }),
+});
+
 const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
   description: 'The experiment to create or change.',
   fields: (t) => ({
@@ -55,12 +64,26 @@ const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
         'Winsorises revenue: in the comparison of a currency listed here, each visitor counts at most this amount. ' +
         `At most ${experimentLimits.revenueCaps}, one per currency. Default: none.`,
     }),
+    testers: t.field({
+      type: [ExperimentTestersInput],
+      description:
+        'Who is shown a certain variant, also of a draft, without being counted: at most ' +
+        `${experimentLimits.testers} visitors and accounts. Can be changed while the experiment runs. Default: nobody.`,
+    }),
   }),
 });
 
 const ExperimentActionInput = builder.inputType('ExperimentActionInput', {
   description: 'The experiment of a mutation.',
   fields: (t) => ({ key: t.string({ required: true, description: 'Name of the experiment.' }) }),
+});
+
+const ExperimentRollOutInput = builder.inputType('ExperimentRollOutInput', {
+  description: 'The experiment to end, and the variant to show to everybody.',
+  fields: (t) => ({
+    key: t.string({ required: true, description: 'Name of the experiment.' }),
+    variant: t.string({ description: 'Name of the variant. Default: the winner that the results name.' }),
+  }),
 });
 
 const ExperimentAssignInput = builder.inputType('ExperimentAssignInput', {
@@ -128,7 +151,7 @@ builder.mutationFields((t) => ({
   experimentSet: t.field({
     type: ExperimentPayload,
     description:
-      'Creates or changes an experiment. While it runs, only its description and coverage can be changed. Any other change ' +
+      'Creates or changes an experiment. While visitors are shown variants, only its description, coverage and testers can be changed. Any other change ' +
       'after a run begins a new count.',
     authScopes: { role: 'ADMIN' },
     args: {
@@ -138,17 +161,32 @@ builder.mutationFields((t) => ({
   }),
   experimentStart: t.field({
     type: ExperimentPayload,
-    description: 'Starts an experiment, or resumes a stopped one.',
+    description: 'Starts an experiment, or resumes one that was stopped or rolled out.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg(action) },
     resolve: (_root, { input }, context) => resolve.experimentStart(input, context),
   }),
   experimentStop: t.field({
     type: ExperimentPayload,
-    description: 'Stops an experiment. No visitor is shown a variant any more.',
+    description: 'Stops an experiment, also one that was rolled out. No visitor is shown a variant any more.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg(action) },
     resolve: (_root, { input }, context) => resolve.experimentStop(input, context),
+  }),
+  experimentRollOut: t.field({
+    type: ExperimentPayload,
+    description:
+      'Ends an experiment and shows everybody its winner, or the variant that you name. Nobody is counted any more. Done again, ' +
+      'it changes nothing. `experimentStop` and `experimentStart` take it back. Fails with ILLEGAL_STATE if there is no winner.',
+    authScopes: { role: 'ADMIN' },
+    args: {
+      input: t.arg({
+        type: ExperimentRollOutInput,
+        required: true,
+        description: 'Names the experiment by its key, and the variant.',
+      }),
+    },
+    resolve: (_root, { input }, context) => resolve.experimentRollOut(input, context),
   }),
   experimentAssign: t.field({
     type: ExperimentAssignPayload,

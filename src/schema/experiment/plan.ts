@@ -14,6 +14,9 @@ const ExperimentPlanInput = builder.inputType('ExperimentPlanInput', {
     }),
     variants: t.int({ description: `Number of variants of equal weight: 2–${experimentLimits.variants}. Default: 2.` }),
     power: t.float({ description: 'Probability that the difference is found: 0.5–0.99. Default: 0.8.' }),
+    visitorsPerDay: t.int({
+      description: 'Number of visitors per day of whom all take part. If you give it, Mortar returns the days.',
+    }),
     visitors: t.int({ description: 'Number of visitors you have. If you give it, Mortar returns the power for them.' }),
   }),
 });
@@ -27,6 +30,17 @@ const ExperimentPlan = builder.objectRef<resolve.ExperimentPlan>('ExperimentPlan
       type: 'SafeInt',
       description: 'Number of visitors of all variants. Give it as `plannedVisitors`.',
       resolve: (plan) => plan.visitors,
+    }),
+    visitorsPerVariant: t.field({
+      type: 'SafeInt',
+      description: 'Number of visitors of each variant.',
+      resolve: (plan) => plan.visitorsPerVariant,
+    }),
+    days: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Number of days until then, rounded up. Null if you did not give `visitorsPerDay`.',
+      resolve: (plan) => plan.days,
     }),
     power: t.exposeFloat('power', {
       description: 'Probability that the experiment finds the difference until then, if the rates are as you expect.',

@@ -147,6 +147,7 @@ const experiment = (key: string) => ({
   windowSeconds: 259_200,
   plannedVisitors: 10_000,
   revenueCaps: [{ currency: 'EUR', minor: 3 }],
+  testers: [{ variant: 'a', visitorIds: ['t'], accountIds: ['t'] }],
 });
 
 async function begun({ stores, next }: World): Promise<string> {
@@ -184,6 +185,7 @@ export const experimentSubject: FuzzSubject = {
     'experiments.set': { good: ({ next }) => [experiment(`set-${next() % 20}`)] },
     'experiments.start': { good: async (world) => [await begun(world)] },
     'experiments.stop': { good: async (world) => [await running(world)] },
+    'experiments.rollOut': { good: async (world) => [await running(world), fixed('a')] },
     'experiments.assign': {
       good: async (world) => [
         {

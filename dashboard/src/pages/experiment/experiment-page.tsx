@@ -1,12 +1,13 @@
 import { useLive, useReading } from '../../data.ts';
 import { formatName, formatPercent } from '../../format.ts';
-import { ExperimentDocument, ExperimentResultsDocument } from '../../generated/graphql.ts';
+import { ExperimentDocument, type ExperimentQuery, ExperimentResultsDocument } from '../../generated/graphql.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
 import { Results } from './results.tsx';
+import { RollOut } from './roll-out.tsx';
 import { RunSwitch } from './run-switch.tsx';
 
 /** One experiment's results, as they come in. */
@@ -32,6 +33,14 @@ export function ExperimentPage({ name }: { name: string }) {
                 Converts by <code>{experiment.goal}</code>, for {formatPercent(experiment.coverage)} of visitors.
               </p>
               <Results results={live.data?.experimentResults ?? experiment.results} state={experiment.state} />
+              {experiment.testers.length > 0 && <TestersLine testers={experiment.testers} />}
+              {experiment.state !== 'DRAFT' && (
+                <RollOut
+                  experiment={experiment}
+                  winner={(live.data?.experimentResults ?? experiment.results).winner}
+                  onChange={reading.refresh}
+                />
+              )}
             </>
           ) : (
             <Missing title={`There is no experiment "${name}".`}>
@@ -42,4 +51,9 @@ export function ExperimentPage({ name }: { name: string }) {
       </ReadingView>
     </Page>
   );
+}
+
+function TestersLine({ testers }: Pick<NonNullable<ExperimentQuery['experiment']>, 'testers'>) {
+  const words = testers.map(({ variant, visitorIds, ids }) => `${variant} ${visitorIds.length + ids.length}`);
+  return <p className="muted">Testers, who are not counted: {words.join(', ')}.</p>;
 }

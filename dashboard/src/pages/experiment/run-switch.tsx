@@ -18,7 +18,7 @@ export function RunSwitch({ name, state, onChange }: RunSwitchProps) {
   return (
     <>
       {problem && <Problem>{problem}</Problem>}
-      {state === 'RUNNING' ? (
+      {(state === 'RUNNING' || state === 'ROLLED_OUT') && (
         <ConfirmButton
           question={`Stop ${name}?`}
           consequence="No visitor is shown a variant any more. If you start the experiment again, it continues with what it has counted."
@@ -27,9 +27,10 @@ export function RunSwitch({ name, state, onChange }: RunSwitchProps) {
         >
           Stop
         </ConfirmButton>
-      ) : (
+      )}
+      {state !== 'RUNNING' && (
         <button type="button" className="primary" disabled={start.busy} onClick={() => void change(start)}>
-          {state === 'STOPPED' ? 'Resume' : 'Start'}
+          {state === 'DRAFT' ? 'Start' : 'Resume'}
         </button>
       )}
     </>

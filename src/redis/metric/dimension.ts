@@ -5,7 +5,7 @@ import { metricLimits } from './bucket.ts';
 import type { EventType, MetricEvent } from './event-field.ts';
 import type { Agent, Recogniser } from './recogniser.ts';
 
-interface DimensionRule {
+export interface DimensionRule {
   /** Begins the names of its values in Redis. */
   readonly letter: string;
   readonly description: string;
@@ -114,6 +114,8 @@ export type Dimension = keyof typeof dimensions;
 
 /** What visits keep beside the dimensions; no list is counted of it. */
 export const visitDimensions = {
+  ENTRY_PAGE: { letter: 'I', description: 'Path of the first page of a visit. Its count is the number of visits.' },
+  EXIT_PAGE: { letter: 'Q', description: 'Path of the last page of a visit. Its count is the number of visits.' },
   LANGUAGE: {
     letter: 'L',
     profile: 'agent',
@@ -145,6 +147,11 @@ export const visitDimensions = {
     read: parameter('utm_content'),
   },
 } as const satisfies Record<string, DimensionRule>;
+
+/** What visits can be grouped by. */
+export type VisitDimension = Dimension | keyof typeof visitDimensions;
+
+export const allDimensions = { ...dimensions, ...visitDimensions };
 
 /** The rules of each type of event, and whether lists are counted of them. */
 const rulesOf = new Map<EventType, { readonly rule: DimensionRule; readonly isListed: boolean }[]>();

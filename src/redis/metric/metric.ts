@@ -11,7 +11,7 @@ import { ReportHandle } from '../base/report-handle.ts';
 import { Turns } from '../base/turns.ts';
 import { defaultRetention, metricLimits, type Retention } from './bucket.ts';
 import { type DailyVisitorOf, DailyVisitors } from './daily-visitor.ts';
-import type { Dimension } from './dimension.ts';
+import type { VisitDimension } from './dimension.ts';
 import { countDropped, readDropped } from './dropped.ts';
 import { defaultTimes, type PreparedEvent, prepareEvent, type Rejection, type RejectReason } from './event.ts';
 import type { MetricEvent } from './event-field.ts';
@@ -20,7 +20,7 @@ import { MetricIngest, type Outcome } from './ingest.ts';
 import { metricKeys } from './keys.ts';
 import { type LiveMetrics, readLive } from './live.ts';
 import type { TopEntry } from './read.ts';
-import { type PlaceOf, Recogniser } from './recogniser.ts';
+import { Recogniser } from './recogniser.ts';
 import {
   type CompleteFrom,
   checkRange,
@@ -33,10 +33,12 @@ import {
   readSeries,
   readTopIn,
   readTotals,
+  type TopOfVisits,
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
+import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
 import type { VisitFilter } from './visit-filter.ts';
 import { VisitIndex } from './visit-index.ts';
 import {
@@ -49,54 +51,16 @@ import {
   visitorLimits,
 } from './visitor.ts';
 
-export type { Dimension } from './dimension.ts';
+export type { Dimension, VisitDimension } from './dimension.ts';
 export type { EventType, MetricEvent } from './event-field.ts';
 export type { FeedEntry, FeedEvent } from './feed.ts';
 export type { LiveMetrics } from './live.ts';
 export type { TopEntry } from './read.ts';
 export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
 export type { Interval, Metric } from './series.ts';
+export type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
 export type { VisitFilter } from './visit-filter.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
-
-export interface TrackResult {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  /** How many were rejected for which reason. */
-  readonly reasons: ReadonlyMap<RejectReason, number>;
-  /** What the sender can mend, with the event's place in the input. */
-  readonly problems: readonly Problem[];
-}
-
-export interface TrackSettings {
-  /** Events of any age, known again for as long as their day is kept; nobody who watches is woken. */
-  readonly imported?: boolean;
-}
-
-/** Whoever counts some of the events once more, as experiments count their goals. */
-export interface GoalCounter {
-  /** Which of the events are goals. */
-  goalsAmong(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>>;
-  /**
-   * Told of each goal once it is counted as an event, with the time of its first arrival; and again where that broke off and
-   * the event is sent again, so it must do nothing twice for the same one.
-   */
-  convert(goals: readonly PreparedEvent[]): Promise<void>;
-}
-
-export interface MetricsSettings {
-  /** Called with the events that are to be counted, duplicates too, before they are. */
-  readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
-  readonly goals?: GoalCounter;
-  readonly siteGoals?: SiteGoals;
-  /** How many bytes a site's events may add to Redis on a day. */
-  readonly siteBytesPerDay?: number;
-  /** For how many days what is counted is kept. */
-  readonly kept?: Retention;
-  /** Where addresses are, for the countries and regions of visitors. */
-  readonly placeOf?: PlaceOf | undefined;
-}
 
 const settings = { announceEveryMs: 100 } as const;
 
@@ -276,31 +240,39 @@ export class Metrics {
 
   /**
    * The most frequent values of a dimension, by whole quarter-hours; null if not all of the range is known.
-   * @throws Refusal INVALID for a range or a number of entries that is not allowed.
+   * @param ofVisits a filter or an order, by which the list is counted exactly from visits, for as long as these are kept.
+   * @throws Refusal INVALID for a range or a number of entries that is not allowed, or a dimension that visits do not keep.
    */
   async top(
     site: string,
-    dimension: Dimension,
+    dimension: VisitDimension,
     from: Date,
     to: Date,
     limit: number = metricLimits.top.default,
+    ofVisits: TopOfVisits = {},
   ): Promise<TopEntry[] | null> {
-    return readTopIn(await this.#reading(site), dimension, from, to, limit);
+    return readTopIn(await this.#reading(site), dimension, from, to, limit, ofVisits);
   }
 
   /**
    * How many visitors went along the steps in their order, whatever they did in between; null where a day is no longer known.
    * @throws Refusal INVALID for more than 10 steps or 31 days.
    */
-  async funnel(site: string, steps: readonly string[], from: Date, to: Date): Promise<FunnelStep[]> {
+  async funnel(
+    site: string,
+    steps: readonly string[],
+    from: Date,
+    to: Date,
+    filter?: VisitFilter | null,
+  ): Promise<FunnelStep[]> {
     const reading = await this.#reading(site);
     checkRange(from, to);
-    return readFunnel(reading, steps, from.getTime(), to.getTime());
+    return readFunnel(reading, steps, from.getTime(), to.getTime(), filter);
   }
 
   /** Who came for the first time on each day of UTC, and came back. @throws Refusal INVALID for more than 31 days. */
-  async retention(site: string, from: Date, days: number): Promise<RetentionCohort[]> {
-    return readRetention(await this.#reading(site), from.getTime(), days);
+  async retention(site: string, from: Date, days: number, filter?: VisitFilter | null): Promise<RetentionCohort[]> {
+    return readRetention(await this.#reading(site), from.getTime(), days, filter);
   }
 
   /** The newest pages of a visitor within 31 days, oldest first. @throws Refusal INVALID for more than 500. */

@@ -8,6 +8,7 @@ import { type Dimension, dimensions } from './dimension.ts';
 import { metricKeys, part } from './keys.ts';
 import { siteShards } from './shard.ts';
 import { time } from './time.ts';
+import type { VisitValue } from './visit-top.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
@@ -44,6 +45,8 @@ export interface TopEntry {
   readonly count: number;
   /** How much more often it may have occurred. */
   readonly error: number;
+  /** Of visits, where these were asked. */
+  readonly ofVisits?: Omit<VisitValue, 'key' | 'count'>;
 }
 
 /** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */

@@ -5,7 +5,7 @@ import { refuse } from '../base/problem.ts';
 import type { ReportHandle } from '../base/report-handle.ts';
 import type { Turns } from '../base/turns.ts';
 import { bucketsSince, metricLimits, minutesSince, type Piece, piecesOf, type Retention } from './bucket.ts';
-import type { Dimension } from './dimension.ts';
+import { type Dimension, dimensions, type VisitDimension } from './dimension.ts';
 import { type IsKnown, knownAmong, knownDays } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
@@ -13,6 +13,7 @@ import { ceilTo, floorTo, time } from './time.ts';
 import { filterNode, type VisitFilter } from './visit-filter.ts';
 import type { VisitIndex, Visits } from './visit-index.ts';
 import { type Span, sumVisits } from './visit-sums.ts';
+import { orderValues, type TopOrder, topOfVisits } from './visit-top.ts';
 
 /** The numbers of a period, each null if not all of the period is known. */
 export interface MetricTotals {
@@ -109,15 +110,19 @@ async function readFilteredTotals(
 async function readVisitSums(reading: Reading, spans: readonly Span[], filter: VisitFilter) {
   const node = filterNode(filter);
   const [fromMs, toMs] = [(spans[0] as Span).fromMs, (spans[spans.length - 1] as Span).toMs];
-  const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs);
+  const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, true);
   return { sums: await sumVisits(visits, node, spans, reading.turns), unknownUntil };
 }
 
-/** Visits of a time, with the days beside it, on which they may begin or go on; and until when they are not known in full. */
-async function visitsOf(
+/**
+ * Visits of a time, with the days beside it, on which they may begin or go on; and until when they are not known in full.
+ * @param profiles whether what profiles tell is asked for, too: releases before kept none.
+ */
+export async function visitsOf(
   { redis, site, nowMs, visits }: Reading,
   fromMs: number,
   toMs: number,
+  profiles: boolean,
 ): Promise<{ readonly visits: Visits; readonly unknownUntil: number }> {
   const first = floorTo(fromMs, time.dayMs);
   const days: number[] = [];
@@ -125,7 +130,7 @@ async function visitsOf(
   const found = await visits.read(site, days);
   const asked = days.filter((day) => day >= first && day < toMs);
   const isKnown = await knownDays(redis, site, 'journals', asked, nowMs);
-  const partial = new Set(found.shards.flat().flatMap(({ isWhole, dayMs }) => (isWhole ? [] : [dayMs])));
+  const partial = new Set(found.shards.flat().flatMap(({ isWhole, dayMs }) => (isWhole || !profiles ? [] : [dayMs])));
   const unknown = asked.findLast((day) => !isKnown(day) || partial.has(day));
   return { visits: found, unknownUntil: unknown === undefined ? 0 : unknown + time.dayMs };
 }
@@ -155,19 +160,40 @@ export async function readRevenueSeries(reading: Reading, cut: Cut): Promise<Rev
   return points.map(({ at, sums }) => ({ at, revenue: sums?.revenue ?? null }));
 }
 
+/** How a top list is asked of visits, and not of what was counted by dimension. */
+export interface TopOfVisits {
+  readonly filter?: VisitFilter | null;
+  readonly orderBy?: TopOrder | null;
+}
+
 /** The most frequent values of a dimension; null if not all of the range is known. */
 export async function readTopIn(
   reading: Reading,
-  dimension: Dimension,
+  dimension: VisitDimension,
   from: Date,
   to: Date,
   limit: number,
+  { filter, orderBy }: TopOfVisits,
 ): Promise<TopEntry[] | null> {
   checkRange(from, to);
   checkLimit(limit, metricLimits.top);
-  const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
+  const span = { fromMs: floorTo(from.getTime(), time.quarterMs), toMs: ceilTo(to.getTime(), time.quarterMs) };
+  if (filter || orderBy || !isListed(dimension)) {
+    const node = filter ? filterNode(filter) : null;
+    const { visits, unknownUntil } = await visitsOf(reading, span.fromMs, span.toMs, true);
+    const values = await topOfVisits(visits, node, dimension, span, reading.turns);
+    const first = orderValues(values, orderBy ?? 'VIEWS').slice(0, limit);
+    return unknownUntil > span.fromMs
+      ? null
+      : first.map(({ key, count, ...ofVisits }) => ({ key, count, error: 0, ofVisits }));
+  }
+  const pieces = piecesOf(span.fromMs, span.toMs);
   const entries = await readTop(reading.redis, reading.site, dimension, pieces, limit);
   return pieces.every(await knownIn(reading, pieces)) ? entries : null;
+}
+
+function isListed(dimension: VisitDimension): dimension is Dimension {
+  return dimension in dimensions;
 }
 
 export function completeFromOf(nowMs: number, kept: Retention): CompleteFrom {

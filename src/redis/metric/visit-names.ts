@@ -18,6 +18,11 @@ export class Names {
     return id;
   }
 
+  /** -1 for a text that has none. */
+  find(text: string): number {
+    return this.#ids.get(text) ?? -1;
+  }
+
   textOf(id: number): string {
     return this.#texts[id] as string;
   }

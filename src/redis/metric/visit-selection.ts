@@ -126,7 +126,7 @@ function markBack(hits: Uint8Array, piece: number, goesOnFrom: ReadonlyMap<numbe
 }
 
 /** The first or the last page of each piece's visit; -1 for a visit without pages. */
-function edgePages({ segments, offsets, goesOnFrom }: Shard, isFirst: boolean): Int32Array {
+export function edgePages({ segments, offsets, goesOnFrom }: Shard, isFirst: boolean): Int32Array {
   const pages = new Int32Array(offsets.at(-1) as number).fill(-1);
   for (const [index, { starts, kinds, labels }] of segments.entries()) {
     const offset = offsets[index] as number;

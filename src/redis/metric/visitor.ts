@@ -11,11 +11,12 @@ import { stepsOf } from './journal.ts';
 import { metricKeys, part } from './keys.ts';
 import { knownDays } from './known.ts';
 import { groupsOf } from './read.ts';
-import type { Reading } from './report.ts';
+import { type Reading, visitsOf } from './report.ts';
 import { siteShards } from './shard.ts';
 import { floorTo, time } from './time.ts';
+import { filterNode, type VisitFilter } from './visit-filter.ts';
+import { countFunnel, visitorsOfDays } from './visit-funnel.ts';
 
-const funnelScript = loadScript('metric/funnel');
 const cohortScript = loadScript('metric/cohort');
 
 export const visitorLimits = {
@@ -26,7 +27,6 @@ export const visitorLimits = {
   newAfterDays: 30,
   journey: { default: 50, max: 500 },
   /** What one script looks at, so that others do not wait for a whole report. */
-  journalsPerScript: 100,
   visitorsPerScript: 200,
 } as const;
 
@@ -57,10 +57,11 @@ export interface JourneyStep {
 
 /** A step that begins with a slash is a page, any other the name of an event, or its type where it has no name. */
 export async function readFunnel(
-  { redis, site, nowMs }: Reading,
+  reading: Reading,
   steps: readonly string[],
   fromMs: number,
   toMs: number,
+  filter?: VisitFilter | null,
 ): Promise<FunnelStep[]> {
   if (steps.length < 1 || steps.length > visitorLimits.funnelSteps)
     refuseBut(
@@ -71,27 +72,12 @@ export async function readFunnel(
     );
   if (toMs - fromMs > visitorLimits.funnelDays * time.dayMs)
     refuse('INVALID', `A funnel spans at most ${visitorLimits.funnelDays} days.`, 'to');
-  const entries = steps.map((step) => (step.startsWith('/') ? `p${normalisePath(step)}` : `e${step}`));
-  const reached = steps.map(() => 0);
-  const days: number[] = [];
-  for (let day = floorTo(fromMs, time.dayMs); day < toMs; day += time.dayMs) days.push(day);
-  const firstDay = Math.floor(fromMs / time.dayMs);
-  await eachVisitor<[steps: number]>(
-    redis,
-    site,
-    funnelScript,
-    (day, cursor) => [
-      ...[fromMs, toMs, firstDay, day, cursor, visitorLimits.journalsPerScript],
-      ...[days.length, ...days.map(part.journals), ...entries],
-    ],
-    { days: days.length, count: 1 },
-    ([taken]) => {
-      for (let step = 0; step < taken; step++) reached[step] = (reached[step] as number) + 1;
-    },
-  );
-  const isKnown = await knownDays(redis, site, 'journals', days, nowMs);
-  if (!days.every(isKnown))
+  const labels = steps.map((step) => (step.startsWith('/') ? `p${normalisePath(step)}` : `e${step}`));
+  const node = filter ? filterNode(filter) : null;
+  const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, node !== null);
+  if (unknownUntil > fromMs)
     return steps.map((step) => ({ step, visitors: null, rateFromPrevious: null, rateFromFirst: null }));
+  const reached = await countFunnel(visits, node, labels, { fromMs, toMs }, reading.turns);
   return steps.map((step, index) => {
     const visitors = reached[index] as number;
     const previous = index === 0 ? visitors : (reached[index - 1] as number);
@@ -108,11 +94,12 @@ function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** One cohort for each of `days` days of UTC. */
+/** One cohort for each of `days` days of UTC. A filter selects those who had such a visit on their first day. */
 export async function readRetention(
-  { redis, site, nowMs }: Reading,
+  reading: Reading,
   fromMs: number,
   days: number,
+  filter?: VisitFilter | null,
 ): Promise<RetentionCohort[]> {
   if (!Number.isInteger(days) || days < 1 || days > visitorLimits.retentionDays)
     refuseBut(
@@ -121,7 +108,9 @@ export async function readRetention(
       `days must be between 1 and ${visitorLimits.retentionDays}.`,
       'days',
     );
+  const { redis, site, nowMs } = reading;
   const first = floorTo(fromMs, time.dayMs);
+  const selected = filter ? await selectedOn(reading, filter, first, first + days * time.dayMs) : null;
   const cohorts = Array.from({ length: days }, (_, index) => ({
     day: new Date(first + index * time.dayMs),
     size: 0,
@@ -136,8 +125,9 @@ export async function readRetention(
     cohortScript,
     (day, cursor) => [before, day, cursor, visitorLimits.visitorsPerScript, ...names],
     { days, count: 2 },
-    ([day, back]) => {
+    ([day, back], visitor) => {
       const cohort = cohorts[day - 1] as (typeof cohorts)[number];
+      if (selected && !selected.has(visitor, cohort.day.getTime())) return;
       cohort.size += 1;
       for (const index of cohort.returned.keys())
         cohort.returned[index] = (cohort.returned[index] as number) + ((back >> index) & 1);
@@ -145,12 +135,20 @@ export async function readRetention(
   );
   const isKnown = await knownDays(redis, site, 'visitors', seen, nowMs);
   return cohorts.map((cohort, index) => {
-    const known = seen.slice(index, index + before + 1).every(isKnown);
+    const known =
+      seen.slice(index, index + before + 1).every(isKnown) &&
+      !(selected && cohort.day.getTime() < selected.unknownUntil);
     const returned = cohort.returned.map((count, later) =>
       known && isKnown(seen[index + before + 1 + later] as number) ? count : null,
     );
     return { ...cohort, size: known ? cohort.size : null, returned };
   });
+}
+
+async function selectedOn(reading: Reading, filter: VisitFilter, fromMs: number, toMs: number) {
+  const node = filterNode(filter);
+  const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, true);
+  return { unknownUntil, has: await visitorsOfDays(visits, node, reading.turns) };
 }
 
 /** The day to go on with, the cursor in it, then visitors with their values. */
@@ -170,7 +168,7 @@ async function eachVisitor<Values extends readonly number[]>(
   script: Script,
   argsFrom: (day: number, cursor: string) => readonly ScriptArgument[],
   { days, count }: { readonly days: number; readonly count: Values['length'] },
-  visit: (values: Values) => void,
+  visit: (values: Values, visitor: string) => void,
 ): Promise<void> {
   const take = (found: readonly (string | number)[], known: ReadonlySet<string>): Set<string> => {
     const taken = new Set<string>();
@@ -178,7 +176,7 @@ async function eachVisitor<Values extends readonly number[]>(
       const visitor = found[place] as string;
       if (known.has(visitor) || taken.has(visitor)) continue;
       taken.add(visitor);
-      visit(found.slice(place + 1, place + 1 + count) as unknown as Values);
+      visit(found.slice(place + 1, place + 1 + count) as unknown as Values, visitor);
     }
     return taken;
   };

@@ -6,6 +6,7 @@ import {
   visitFields,
   visitFilterLimits,
 } from '../../redis/metric/visit-filter.ts';
+import type { TopOrder as TopOrderName } from '../../redis/metric/visit-top.ts';
 import { builder } from '../base/builder.ts';
 
 const PropertyCondition = builder.inputType('PropertyCondition', {
@@ -39,3 +40,13 @@ VisitFilter.implement({
 export const filterDescription =
   'Counts only visits that the filter selects. Numbers are then exact. They are null before `Metrics.completeFrom.funnels`, from when ' +
   'visits are kept.';
+
+export const TopOrder = builder.enumType('TopOrder', {
+  description: 'Order of a top list.',
+  values: {
+    VIEWS: { description: 'By number of page views or events with the value.' },
+    VISITORS: { description: 'By number of visitors with the value.' },
+    REVENUE: { description: 'By revenue of the visits with the value, in the currency with the most revenue.' },
+    CONVERSION_RATE: { description: 'By share of the visitors with the value who bought something.' },
+  } as const satisfies Record<TopOrderName, object>,
+});

@@ -1,6 +1,6 @@
 // What can be asked of the metrics and what an event looks like.
 
-import { dimensions } from '../../redis/metric/dimension.ts';
+import { allDimensions } from '../../redis/metric/dimension.ts';
 import {
   type EventFieldKind,
   type EventType as EventTypeName,
@@ -60,7 +60,7 @@ export const Interval = builder.enumType('Interval', {
 
 export const Dimension = builder.enumType('Dimension', {
   description: 'Property by which page views and events are grouped.',
-  values: dimensions,
+  values: allDimensions,
 });
 
 const inputTypes = {

@@ -19,7 +19,7 @@ import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { describeSize } from '../base/size.ts';
 import { daysIn, liveCost, periodCost, visitorsCost } from './cost.ts';
-import { filterDescription, VisitFilter } from './filter.ts';
+import { filterDescription, TopOrder, VisitFilter } from './filter.ts';
 import { Dimension, EventInput } from './input.ts';
 
 export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
@@ -63,6 +63,24 @@ const TopEntry = builder.objectRef<TopEntryValue>('TopEntry').implement({
         'How many more occurrences the value may have. 0 if the count is exact, as it is up to 2,000 different values per day and shard. It ' +
         'is never more than 0.1% of all occurrences in the period.',
       resolve: (entry) => entry.error,
+    }),
+    visitors: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Exact number of visitors with the value. Null if `top` is called without `filter` and `orderBy`.',
+      resolve: ({ ofVisits }) => ofVisits?.visitors,
+    }),
+    conversionRate: t.float({
+      nullable: true,
+      description:
+        'Share of these visitors who bought something in a visit with the value, from 0 to 1. Null under the same condition.',
+      resolve: ({ ofVisits }) => ofVisits?.conversionRate,
+    }),
+    revenue: t.field({
+      type: [Money],
+      nullable: true,
+      description: 'Value of the purchases in visits with the value, in each currency. Null under the same condition.',
+      resolve: ({ ofVisits }) => ofVisits && moneyOf(ofVisits.revenue),
     }),
   }),
 });
@@ -251,8 +269,8 @@ builder.node(Metrics, {
         type: [TopEntry],
         isolated: true,
         nullable: true,
-        complexity: ({ from, to, limit }) => ({
-          field: periodCost(from, to),
+        complexity: ({ from, to, limit, filter, orderBy }) => ({
+          field: filter || orderBy ? visitorsCost(daysIn(from, to)) : periodCost(from, to),
           multiplier: pageCost(limit, metricLimits.top),
         }),
         description:
@@ -265,9 +283,15 @@ builder.node(Metrics, {
             defaultValue: metricLimits.top.default,
             description: describeSize('Number of values to return.', metricLimits.top),
           }),
+          filter: t.arg({ type: VisitFilter, description: filterDescription }),
+          orderBy: t.arg({
+            type: TopOrder,
+            description:
+              'Order of the list, greatest first. It is then counted from visits, as with `filter`. Default: VIEWS.',
+          }),
         },
-        resolve: ({ site }, { dimension, from, to, limit }, { stores }) =>
-          orBadInput(stores.metrics.top(site, dimension, from, to, limit ?? undefined)),
+        resolve: ({ site }, { dimension, from, to, limit, ...ofVisits }, { stores }) =>
+          orBadInput(stores.metrics.top(site, dimension, from, to, limit ?? undefined, ofVisits)),
       }),
       dropped: t.field({
         type: [TopEntry],

@@ -11,6 +11,7 @@ import { pageCost } from '../../resolvers/base/page.ts';
 import { builder } from '../base/builder.ts';
 import { describeSize } from '../base/size.ts';
 import { daysIn, visitorsCost } from './cost.ts';
+import { filterDescription, VisitFilter } from './filter.ts';
 import { Metrics } from './metric.ts';
 
 const FunnelStep = builder.objectRef<FunnelStepValue>('FunnelStep').implement({
@@ -88,8 +89,10 @@ builder.objectFields(Metrics, (t) => ({
         required: true,
         description: 'End of the period, not included; at most 31 days after `from`.',
       }),
+      filter: t.arg({ type: VisitFilter, description: filterDescription }),
     },
-    resolve: ({ site }, { steps, from, to }, { stores }) => orBadInput(stores.metrics.funnel(site, steps, from, to)),
+    resolve: ({ site }, { steps, from, to, filter }, { stores }) =>
+      orBadInput(stores.metrics.funnel(site, steps, from, to, filter)),
   }),
   retention: t.field({
     type: [RetentionCohort],
@@ -106,8 +109,13 @@ builder.objectFields(Metrics, (t) => ({
         description: 'Any time on the first day. Days begin at midnight UTC.',
       }),
       days: t.arg.int({ required: true, description: 'Number of days. Range: 1–31.' }),
+      filter: t.arg({
+        type: VisitFilter,
+        description: `Counts only visitors with such a visit on their first day. ${filterDescription}`,
+      }),
     },
-    resolve: ({ site }, { from, days }, { stores }) => orBadInput(stores.metrics.retention(site, from, days)),
+    resolve: ({ site }, { from, days, filter }, { stores }) =>
+      orBadInput(stores.metrics.retention(site, from, days, filter)),
   }),
   journey: t.field({
     type: [JourneyStep],

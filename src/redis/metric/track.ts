@@ -1,0 +1,46 @@
+// What is given to `track`, and what it returns.
+
+import type { Problem } from '../base/problem.ts';
+import type { Retention } from './bucket.ts';
+import type { PreparedEvent, RejectReason } from './event.ts';
+import type { PlaceOf } from './recogniser.ts';
+import type { SiteGoals } from './site-goal.ts';
+
+export interface TrackResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** How many were rejected for which reason. */
+  readonly reasons: ReadonlyMap<RejectReason, number>;
+  /** What the sender can mend, with the event's place in the input. */
+  readonly problems: readonly Problem[];
+}
+
+export interface TrackSettings {
+  /** Events of any age, known again for as long as their day is kept; nobody who watches is woken. */
+  readonly imported?: boolean;
+}
+
+/** Whoever counts some of the events once more, as experiments count their goals. */
+export interface GoalCounter {
+  /** Which of the events are goals. */
+  goalsAmong(events: readonly PreparedEvent[]): Promise<ReadonlySet<PreparedEvent>>;
+  /**
+   * Told of each goal once it is counted as an event, with the time of its first arrival; and again where that broke off and
+   * the event is sent again, so it must do nothing twice for the same one.
+   */
+  convert(goals: readonly PreparedEvent[]): Promise<void>;
+}
+
+export interface MetricsSettings {
+  /** Called with the events that are to be counted, duplicates too, before they are. */
+  readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
+  readonly goals?: GoalCounter;
+  readonly siteGoals?: SiteGoals;
+  /** How many bytes a site's events may add to Redis on a day. */
+  readonly siteBytesPerDay?: number;
+  /** For how many days what is counted is kept. */
+  readonly kept?: Retention;
+  /** Where addresses are, for the countries and regions of visitors. */
+  readonly placeOf?: PlaceOf | undefined;
+}

@@ -7,7 +7,8 @@ import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
 import { openTestRedis } from '../support/redis.ts';
-import { type KnownEvent, selects, visitNumbers, visitsOf } from './visit-model.ts';
+import { type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
+import { funnelNumbers, valueNumbers } from './visit-model-top.ts';
 
 const redis = await openTestRedis();
 const minute = 60_000;
@@ -159,6 +160,91 @@ test('the numbers of selected visits are those of a count by hand, shuffled, dou
     }),
     { numRuns: 30 },
   );
+});
+
+const byKey = <Entry extends { key: string }>(entries: readonly Entry[]) =>
+  entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+
+/** With the first and the last page of each visit at its first step. */
+function edgesOf(visits: readonly Visit[]): Visit[] {
+  return visits.map((visit) => {
+    const pages = visit.steps.flatMap(({ values: { page } }) => page ?? []);
+    const edges: Record<string, string> =
+      pages.length === 0 ? {} : { entryPage: pages[0] as string, exitPage: pages.at(-1) as string };
+    return {
+      ...visit,
+      steps: visit.steps.map((step, index) => ({ ...step, values: { ...step.values, ...(index === 0 && edges) } })),
+    };
+  });
+}
+
+test('top lists and funnels of selected visits are those of a count by hand', { timeout: 90_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(events, fc.array(filter, { minLength: 2, maxLength: 2 }), async (list, filters) => {
+      const site = `site-${++sites}`;
+      const metrics = new Metrics(redis);
+      await metrics.track(
+        site,
+        list.map(({ event }) => event),
+      );
+      for (const chosen of filters)
+        for (const [fromMs, toMs] of ranges) {
+          const range = [new Date(fromMs), new Date(toMs)] as const;
+          const visits = edgesOf(visitsOf(list).filter((visit) => selects(chosen, visit)));
+          for (const [dimension, field] of [
+            ['PAGE', 'page'],
+            ['EVENT', 'event'],
+            ['BROWSER', 'browser'],
+            ['UTM_TERM', 'utmTerm'],
+            ['ENTRY_PAGE', 'entryPage'],
+            ['EXIT_PAGE', 'exitPage'],
+          ] as const) {
+            const top = await metrics.top(site, dimension, ...range, 100, { filter: chosen });
+            const found = top?.map(({ key, count, ofVisits }) => ({
+              ...{ key, count, visitors: ofVisits?.visitors, conversionRate: ofVisits?.conversionRate },
+              revenue: Number(ofVisits?.revenue.get('EUR') ?? 0n),
+            }));
+            expect(byKey(found ?? [])).toEqual(byKey(valueNumbers(visits, field, fromMs, toMs)));
+          }
+          const steps = ['/', '/cart', 'PURCHASE'];
+          const funnel = await metrics.funnel(site, steps, ...range, chosen);
+          expect(funnel.map(({ visitors }) => visitors)).toEqual(funnelNumbers(visits, steps, fromMs, toMs));
+        }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a top list is ordered as asked, and retention counts those whose first day had such a visit', async () => {
+  const metrics = new Metrics(redis);
+  const site = `site-${++sites}`;
+  let made = 0;
+  const event = (visitorId: string, more: Partial<MetricEvent>, at = base): MetricEvent => ({
+    ...{ eventId: `${++made}`, type: 'PAGE_VIEW', visitorId, path: '/', at: new Date(at + made) },
+    ...more,
+  });
+  const buy = (visitorId: string, minor: number) =>
+    event(visitorId, { type: 'PURCHASE', value: { minor, currency: 'EUR' } });
+  await metrics.track(site, [
+    ...['a', 'b', 'c'].map((visitor) => event(visitor, { country: 'DE' })),
+    ...['d', 'd', 'd', 'd', 'e'].map((visitor) => event(visitor, { country: 'FR' })),
+    event('f', { country: 'PT' }),
+    ...[buy('a', 900), buy('d', 200), buy('e', 100), buy('f', 5)],
+    event('a', {}, base + day),
+    event('d', {}, base + day),
+  ]);
+  const range = [new Date(base), new Date(base + hour)] as const;
+  const order = async (orderBy: 'VIEWS' | 'VISITORS' | 'REVENUE' | 'CONVERSION_RATE') =>
+    (await metrics.top(site, 'COUNTRY', ...range, 10, { orderBy }))?.map(({ key }) => key);
+  expect(await order('VIEWS')).toEqual(['FR', 'DE', 'PT']);
+  expect(await order('VISITORS')).toEqual(['DE', 'FR', 'PT']);
+  expect(await order('REVENUE')).toEqual(['DE', 'FR', 'PT']);
+  expect(await order('CONVERSION_RATE')).toEqual(['FR', 'PT', 'DE']);
+  await expect(metrics.top(site, 'TRANSITION', ...range, 10, { orderBy: 'VIEWS' })).rejects.toThrow(
+    'not kept by visit',
+  );
+  const [cohort] = await metrics.retention(site, new Date(base), 2, { country: ['DE'] });
+  expect(cohort).toMatchObject({ size: 3, returned: [1] });
 });
 
 test('a filter that selects all visits gives the numbers that are counted without one', async () => {

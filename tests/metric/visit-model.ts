@@ -17,7 +17,7 @@ export interface Visit {
   readonly beside: readonly KnownEvent[];
 }
 
-const timeOf = ({ event }: KnownEvent): number => (event.at as Date).getTime();
+export const timeOf = ({ event }: KnownEvent): number => (event.at as Date).getTime();
 const isBeside = ({ event }: KnownEvent): boolean => event.type === 'REFUND' || event.type === 'ENGAGEMENT';
 
 export function visitsOf(events: readonly KnownEvent[]): Visit[] {

@@ -125,8 +125,14 @@ export type Dimension =
   | 'DEVICE'
   /** Host and path of a file that a visitor downloaded. */
   | 'DOWNLOAD'
+  /** Path of the first page of a visit. Its count is the number of visits. */
+  | 'ENTRY_PAGE'
   /** Name of an event that is not a page view, or its type if it has no name. */
   | 'EVENT'
+  /** Path of the last page of a visit. Its count is the number of visits. */
+  | 'EXIT_PAGE'
+  /** Language of the visitor, such as `de`. */
+  | 'LANGUAGE'
   /** Path of a page that was viewed with the status 404 or 410. */
   | 'NOT_FOUND'
   /** Operating system, by the user agent. */
@@ -144,7 +150,15 @@ export type Dimension =
   /** Path of a page. Its count is the seconds for which visitors saw the page. */
   | 'TIME_ON_PAGE'
   /** Two consecutive steps of a session, such as `/cart → /checkout`. */
-  | 'TRANSITION';
+  | 'TRANSITION'
+  /** Value of `utm_content` in the address of a page view. */
+  | 'UTM_CONTENT'
+  /** Value of `utm_medium` in the address of a page view. */
+  | 'UTM_MEDIUM'
+  /** Value of `utm_source` in the address of a page view. */
+  | 'UTM_SOURCE'
+  /** Value of `utm_term` in the address of a page view. */
+  | 'UTM_TERM';
 
 /** The discount to delete. */
 export type DiscountDeleteInput = {

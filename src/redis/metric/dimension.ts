@@ -153,6 +153,11 @@ export type VisitDimension = Dimension | keyof typeof visitDimensions;
 
 export const allDimensions = { ...dimensions, ...visitDimensions };
 
+/** Whether lists are counted of a dimension, and not only visits have it. */
+export function isListed(dimension: VisitDimension): dimension is Dimension {
+  return dimension in dimensions;
+}
+
 /** The rules of each type of event, and whether lists are counted of them. */
 const rulesOf = new Map<EventType, { readonly rule: DimensionRule; readonly isListed: boolean }[]>();
 for (const [isListed, rules] of [

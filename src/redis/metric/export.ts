@@ -9,7 +9,7 @@ import { refuse } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { dayNameIn, daysBetween, startOfDay } from '../base/timezone.ts';
 import { metricLimits, piecesOf } from './bucket.ts';
-import type { Dimension } from './dimension.ts';
+import { type Dimension, isListed, type VisitDimension } from './dimension.ts';
 import { knownAmong } from './known.ts';
 import type { Metrics } from './metric.ts';
 import { others, readTop, type TopEntry } from './read.ts';
@@ -28,7 +28,7 @@ export const metricExportLimits = {
 export interface MetricExportRequest extends Omit<ExportRequest, 'size'> {
   readonly site: string;
   /** Null for the figures of the whole site. */
-  readonly by: Dimension | null;
+  readonly by: VisitDimension | null;
   /** First day in the time zone of the site, such as 2030-01-31. */
   readonly from: string;
   /** The day after the last. */
@@ -62,6 +62,8 @@ export class MetricExport {
 
   /** @throws Refusal INVALID for days that are none or too many and for a cursor that is none, NOT_FOUND for an unknown site. */
   async page({ site, by, from, to, ...request }: MetricExportRequest): Promise<ExportPage> {
+    if (by !== null && !isListed(by))
+      refuse('INVALID', `No values are exported by ${by}. Choose another dimension.`, 'by');
     const { after } = request;
     if (after !== null && !isDay(after)) refuse('INVALID', 'That is not a cursor of this export.', 'after');
     const days = daysOf(await this.#find(site), from, to).filter(({ name }) => after === null || name > after);

@@ -5,7 +5,7 @@ import { refuse } from '../base/problem.ts';
 import type { ReportHandle } from '../base/report-handle.ts';
 import type { Turns } from '../base/turns.ts';
 import { bucketsSince, metricLimits, minutesSince, type Piece, piecesOf, type Retention } from './bucket.ts';
-import { type Dimension, dimensions, type VisitDimension } from './dimension.ts';
+import { isListed, type VisitDimension } from './dimension.ts';
 import { type IsKnown, knownAmong, knownDays } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
@@ -190,10 +190,6 @@ export async function readTopIn(
   const pieces = piecesOf(span.fromMs, span.toMs);
   const entries = await readTop(reading.redis, reading.site, dimension, pieces, limit);
   return pieces.every(await knownIn(reading, pieces)) ? entries : null;
-}
-
-function isListed(dimension: VisitDimension): dimension is Dimension {
-  return dimension in dimensions;
 }
 
 export function completeFromOf(nowMs: number, kept: Retention): CompleteFrom {

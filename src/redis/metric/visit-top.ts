@@ -11,8 +11,7 @@ import { type ProfileColumn, type Segment, stepKinds } from './visit-segment.ts'
 import { edgePages, type Selection, type Shard, VisitSelector } from './visit-selection.ts';
 import type { Span } from './visit-sums.ts';
 
-export const topOrders = ['VIEWS', 'VISITORS', 'REVENUE', 'CONVERSION_RATE'] as const;
-export type TopOrder = (typeof topOrders)[number];
+export type TopOrder = 'VIEWS' | 'VISITORS' | 'REVENUE' | 'CONVERSION_RATE';
 
 /** Of one value of a dimension. */
 export interface VisitValue {

@@ -1,7 +1,7 @@
 // The figures of a site as a file, page by page.
 
 import type { ExportFormat, ExportPage } from '../../redis/base/export-page.ts';
-import type { Dimension } from '../../redis/metric/metric.ts';
+import type { VisitDimension } from '../../redis/metric/metric.ts';
 import { defaultSite } from '../../redis/metric/site.ts';
 import { orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
@@ -10,7 +10,7 @@ export interface MetricsExportArguments {
   readonly format?: ExportFormat | null;
   readonly cursor?: string | null;
   readonly site?: string | null;
-  readonly by?: Dimension | null;
+  readonly by?: VisitDimension | null;
   readonly from: string;
   readonly to: string;
 }

@@ -2,7 +2,7 @@
 
 import { metricLimits } from '../../redis/metric/bucket.ts';
 import { metricExportLimits } from '../../redis/metric/export.ts';
-import type { Dimension, Interval } from '../../redis/metric/metric.ts';
+import type { Interval, VisitDimension } from '../../redis/metric/metric.ts';
 import { pointMs } from '../../redis/metric/series.ts';
 import { goalLimits } from '../../redis/metric/site-goal.ts';
 import { time } from '../../redis/metric/time.ts';
@@ -43,7 +43,7 @@ export function goalsCost({ from, to }: { from: Date; to: Date }) {
 }
 
 /** A page of an export reads the totals of each of its days, or all values of it. */
-export function exportCost({ by }: { by?: Dimension | null }) {
+export function exportCost({ by }: { by?: VisitDimension | null }) {
   const days = by ? metricExportLimits.daysOfValues : metricExportLimits.days;
   return { field: 10 * days, multiplier: days };
 }

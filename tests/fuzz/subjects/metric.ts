@@ -70,6 +70,11 @@ export const metricSubject: FuzzSubject = {
     'metrics.series#zone': { good: () => ['site', fixed('VISITORS'), fixed('DAY'), ...range(), 'Europe/Berlin'] },
     'metrics.revenueSeries': { good: () => ['site', fixed('HOUR'), ...range(), 'Asia/Kolkata'] },
     'metrics.top': { good: () => ['site', fixed('PAGE'), ...range(), 5] },
+    'metrics.top#visits': {
+      good: () => ['site', fixed('BROWSER'), ...range(), 5, { filter: { page: ['/*'] }, orderBy: fixed('REVENUE') }],
+    },
+    'metrics.retention#filter': { good: () => ['site', from(), 3, { page: ['/*'] }] },
+    'metrics.funnel#filter': { good: () => ['site', ['/a'], ...range(), { country: ['DE'] }] },
     'metrics.funnel': { good: () => ['site', ['/products/a', 'bought'], ...range()] },
     'metrics.retention#old': { good: () => ['site', oldRange()[0], 2] },
     'metrics.retention': { good: () => ['site', from(), 3] },

@@ -20,6 +20,7 @@ const usual: Readonly<Record<string, string>> = {
   JobsEnqueuePayload: 'jobs',
   LiveMetrics: 'perMinute revenue topPages',
   MetricTotals: 'revenue',
+  TopEntry: 'revenue',
   Metrics: 'completeFrom',
   Order: 'adjustments disputes fulfilments history refunds returns',
   OrderFulfilment: 'history',

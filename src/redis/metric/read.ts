@@ -8,7 +8,6 @@ import { type Dimension, dimensions } from './dimension.ts';
 import { metricKeys, part } from './keys.ts';
 import { siteShards } from './shard.ts';
 import { time } from './time.ts';
-import type { VisitValue } from './visit-top.ts';
 
 const sumScript = loadScript('metric/sum');
 const topScript = loadScript('metric/top');
@@ -46,7 +45,16 @@ export interface TopEntry {
   /** How much more often it may have occurred. */
   readonly error: number;
   /** Of visits, where these were asked. */
-  readonly ofVisits?: Omit<VisitValue, 'key' | 'count'>;
+  readonly ofVisits?: OfVisits;
+}
+
+/** Of the visits with a value. */
+export interface OfVisits {
+  readonly visitors: number;
+  /** Share of the visitors who bought something in a visit with the value. */
+  readonly conversionRate: number;
+  /** In minor units by currency. */
+  readonly revenue: ReadonlyMap<string, bigint>;
 }
 
 /** The sums of each point; all shards' visitors add up, since each visitor is in one shard. */

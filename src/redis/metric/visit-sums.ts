@@ -121,18 +121,18 @@ class Adder {
 
   /** The sums of the span of a moment. Moments of a visitor grow, so the span is mostly the one before. */
   #sumsAt(atMs: number): Sums | null {
-    const isIn = (span: Span | undefined): boolean => span !== undefined && atMs >= span.fromMs && atMs < span.toMs;
-    if (!isIn(this.#spans[this.#span])) {
-      let [from, to] = [0, this.#spans.length];
-      while (from < to) {
-        const middle = (from + to) >> 1;
-        if ((this.#spans[middle] as Span).toMs <= atMs) from = middle + 1;
-        else to = middle;
-      }
-      if (!isIn(this.#spans[from])) return null;
-      this.#span = from;
+    const before = this.#spans[this.#span] as Span;
+    if (atMs >= before.fromMs && atMs < before.toMs) return this.sums[this.#span] as Sums;
+    let [from, to] = [0, this.#spans.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#spans[middle] as Span).toMs <= atMs) from = middle + 1;
+      else to = middle;
     }
-    return this.sums[this.#span] as Sums;
+    const found = this.#spans[from];
+    if (!found || atMs < found.fromMs) return null;
+    this.#span = from;
+    return this.sums[from] as Sums;
   }
 }
 

@@ -3,7 +3,7 @@
 import { refuse } from '../base/problem.ts';
 import type { Turns } from '../base/turns.ts';
 import { allDimensions, type DimensionRule, profileMarks, type VisitDimension } from './dimension.ts';
-import { addMoney } from './read.ts';
+import { addMoney, type OfVisits } from './read.ts';
 import type { FilterNode } from './visit-filter.ts';
 import type { Visits } from './visit-index.ts';
 import { Names, type SiteNames } from './visit-names.ts';
@@ -14,15 +14,10 @@ import type { Span } from './visit-sums.ts';
 export type TopOrder = 'VIEWS' | 'VISITORS' | 'REVENUE' | 'CONVERSION_RATE';
 
 /** Of one value of a dimension. */
-export interface VisitValue {
+export interface VisitValue extends OfVisits {
   readonly key: string;
   /** Page views or events with the value; of entry and exit pages, visits. */
   readonly count: number;
-  readonly visitors: number;
-  /** Share of the visitors who bought something in a visit with the value. */
-  readonly conversionRate: number;
-  /** Of the visits with the value, in minor units by currency. */
-  readonly revenue: ReadonlyMap<string, bigint>;
 }
 
 interface Sum {

@@ -324,7 +324,7 @@ export type FlagOperator =
 export type FlagRuleInput = {
   /** The conditions: 1–10. All must hold. */
   conditions: Array<FlagConditionInput>;
-  /** How many of those for whom the conditions hold get the value, from 0 to 100. Default: 100. */
+  /** The share of those for whom the conditions hold that gets the value, from 0 to 100. Default: 100. */
   percent?: number | null | undefined;
   /** Their value. Default: the value of the flag. */
   value?: unknown;
@@ -340,7 +340,7 @@ export type FlagSetInput = {
   key: string;
   /** The value for everybody else: at most 4096 bytes. Default of a new flag: false. */
   offValue?: unknown;
-  /** How many of those whom no rule is about get `value`, from 0 to 100. Default of a new flag: 100. */
+  /** The share of those whom no rule is about that gets `value`, from 0 to 100. Default of a new flag: 100. */
   percent?: number | null | undefined;
   /** Whether everybody may read their own value. Default of a new flag: false. */
   public?: boolean | null | undefined;

@@ -3,7 +3,7 @@
 import type { ProductInput } from '../../src/redis/catalogue/product.ts';
 
 export const productCount = 100_000;
-export const variantsOfEach = 5;
+const variantsOfEach = 5;
 
 const things = ['mug', 'lamp', 'kettle', 'clock', 'pen', 'vase', 'chair', 'table', 'shelf', 'bowl', 'knife', 'pan'];
 const looks = ['slate', 'sand', 'oak', 'brass', 'linen', 'smoke', 'iron', 'felt', 'clay', 'wool', 'steel', 'cork'];

@@ -89,11 +89,14 @@ test('the erasure leaves no key that names the visitor, by id or by number; coun
   const of = [site, new Date(now - 4 * day), new Date(now + 60_000)] as const;
   const [totals, others] = [await metrics.totals(...of), await metrics.journey(site, other)];
   expect(totals.visitors).toBe(2);
+  const seen = async () => (await metrics.totals(...of, { page: ['/*'] })).visitors;
+  expect(await seen()).toBe(2);
 
   expect(await visitorData.erase({ site, visitorId: zelda })).toBe(true);
   expect(await keysWith(redis, names)).toEqual([]);
   expect(await exported(visitorData, zelda)).toEqual([]);
   expect(await metrics.totals(...of)).toEqual(totals);
+  expect(await seen()).toBe(1);
   expect(others).toHaveLength(2);
   expect(await metrics.journey(site, other)).toEqual(others);
   expect((await keysWith(redis, [numberOf(other)])).length).toBeGreaterThan(4);

@@ -19,6 +19,7 @@ import {
   contact,
   event,
   flagInputs,
+  job,
   price,
   pricingInputs,
   product,
@@ -39,18 +40,6 @@ const lease = () => ({ id: jobId, leaseToken: '1' });
 const order = () => ({ id: globalId('Order', orderKey), note: 'n', amount: price, lines: pieces() });
 const pieces = () => [{ id: globalId('OrderLine', `${orderKey}.0`), quantity: 1 }];
 const tracking = { carrier: 'c', trackingNumber: 'n', trackingUrl: 'https://t.example/n' };
-const backoff = { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 };
-const job = {
-  queue: 'q',
-  name: 'one',
-  priority: 1,
-  maxAttempts: 1,
-  timeoutMs: 1,
-  idempotencyKey: 'k',
-  partKey: 'p',
-  payload: 1,
-  backoff,
-};
 const newAccount = { email: 'a@example.com', password: 'p', displayName: 'n', deviceName: 'd' };
 const mailed = { code: { email: 'a@example.com', challenge: 'c', code: '123456' } };
 let jobId = '';

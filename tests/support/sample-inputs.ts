@@ -43,6 +43,18 @@ export const product = {
 const webhookId = Buffer.from(`Webhook:${'0'.repeat(24)}`).toString('base64');
 const webhook = { url: 'https://example.com', types: ['order.paid'], description: 'd' };
 
+export const job = {
+  queue: 'q',
+  name: 'one',
+  priority: 1,
+  maxAttempts: 1,
+  timeoutMs: 1,
+  idempotencyKey: 'k',
+  partKey: 'p',
+  payload: 1,
+  backoff: { kind: 'FIXED', delayMs: 1, maxDelayMs: 1 },
+};
+
 export const webhookInputs = {
   webhookCreate: () => webhook,
   webhookUpdate: () => ({ id: webhookId, ...webhook }),

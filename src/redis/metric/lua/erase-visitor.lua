@@ -14,6 +14,8 @@ for place = 2, #ARGV do
   local steps, seen = surely('HDEL', base .. 'j:' .. day, visitor), surely('SREM', base .. 'seen:' .. day, visitor)
   if steps + seen > 0 then known = known + 1 end
 end
+-- Processes that hold columns of these days read them again.
+if known > 0 and redis.call('EXISTS', base .. 'rev') == 1 then surely('HINCRBY', base .. 'rev', 'g', 1) end
 surely('ZREM', base .. 'active', visitor)
 surely('ZREM', base .. 'buyers', visitor)
 -- Behind the visitor stands the identity of the event.

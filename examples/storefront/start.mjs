@@ -33,8 +33,13 @@ const server = await createServer({
 });
 await server.listen();
 console.log(`  Storefront     ${server.resolvedUrls?.local[0]}`);
+
+let leavingSince;
 for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, async () => {
+  process.on(signal, async () => {
+    // A terminal sends Ctrl-C to all of them, and npm passes it on as well. One that comes later is another wish.
+    if (leavingSince !== undefined) return performance.now() - leavingSince > 1_000 && process.exit(1);
+    leavingSince = performance.now();
     mortar.kill(signal);
     await server.close();
     await ended;

@@ -62,7 +62,33 @@ const weather = definePlugin({
         resolve: (report) => report,
       }),
     );
+    for (const [name, field] of [
+      ['weatherStorms', 1],
+      ['weatherOfEveryPlace', 1_000_000],
+    ] as const)
+      builder.subscriptionField(name, (t) =>
+        t.field({
+          type: Report,
+          description: 'The warnings as they come.',
+          authScopes: { public: true },
+          complexity: { field },
+          subscribe: async function* () {
+            yield { words: 'Storm.' };
+          },
+          resolve: (report) => report,
+        }),
+      );
   },
+  rateLimits: [
+    {
+      name: 'storms',
+      description: 'Subscriptions to warnings.',
+      scope: 'IP',
+      limit: 2,
+      windowSeconds: 3_600,
+      targets: ['Subscription.weatherStorms'],
+    },
+  ],
   routes: () => [
     { path: '/weather', methods: ['GET'], handle: ({ response }) => response.end('Rain.') },
     {
@@ -104,6 +130,23 @@ describe('the schema', () => {
     expect(await reports.next()).toEqual({ weatherChanges: { words: 'Rain.' } });
     expect(await reports.next()).toEqual({ weatherChanges: { words: 'Sun.' } });
     expect(await reports.next()).toBeUndefined();
+  });
+
+  it('holds the scopes, costs and limits of its subscriptions', async () => {
+    const first = async (field: string) =>
+      (
+        await app
+          .socket()
+          .iterate({ query: `subscription { ${field} { words } }` })
+          .next()
+      ).value;
+    const storm = { data: { weatherStorms: { words: 'Storm.' } } };
+    expect([await first('weatherStorms'), await first('weatherStorms')]).toEqual([storm, storm]);
+    const refused = (code: string) => [{ extensions: { code } }];
+    const codeOf = (field: string) => first(field).catch((errors: unknown) => errors);
+    expect(await codeOf('weatherStorms')).toMatchObject(refused('RATE_LIMITED'));
+    expect(await codeOf('weatherOfEveryPlace')).toMatchObject(refused('OPERATION_TOO_COMPLEX'));
+    expect(await codeOf('weatherChanges')).toMatchObject({ errors: refused('UNAUTHENTICATED') });
   });
 
   it('shows what a resolver means to tell, and hides what it does not', async () => {

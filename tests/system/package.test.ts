@@ -184,8 +184,8 @@ describe('mortar/client', () => {
   });
 });
 
-describe('a program with plugins, as docs/plugins.md shows it', () => {
-  const pages = ['docs/plugins.md', 'docs/configuration.md'];
+describe('what the docs of plugins, settings and jobs show', () => {
+  const pages = ['docs/plugins.md', 'docs/configuration.md', 'docs/jobs.md'];
 
   beforeAll(() => {
     for (const page of pages) {

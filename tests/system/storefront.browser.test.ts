@@ -39,7 +39,7 @@ async function violations(): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
-it('shows products by search, kind and order, with stock that is live', async () => {
+it('shows products by search, category, option, price and order, with stock that is live', async () => {
   await open('/');
   await page
     .getByRole('heading', { name: 'Slate mug' })
@@ -50,10 +50,35 @@ it('shows products by search, kind and order, with stock that is live', async ()
   await expect.poll(() => page.getByRole('listitem').count()).toBe(24);
   expect(await violations()).toEqual([]);
 
-  await page.getByLabel('Kind').selectOption('tea');
+  /** What a choice says that it leaves is what is listed. */
+  const leaves = async (label: string): Promise<void> => {
+    const [, count = ''] = /\((\d+)\)$/.exec(label) ?? [];
+    await page
+      .getByRole('status')
+      .getByText(new RegExp(`^${count} products?$`))
+      .waitFor();
+  };
+  const category = page.getByRole('combobox', { name: /^Category/ });
+  const optionOf = (of: typeof category, name: RegExp): Promise<string> =>
+    of.locator('option').filter({ hasText: name }).first().innerText();
+  for (const name of [/^Kitchen \(/, /^Tea \(/]) {
+    await category.locator('option').filter({ hasText: name }).waitFor({ state: 'attached' });
+    const label = await optionOf(category, name);
+    await category.selectOption(label);
+    await leaves(label);
+  }
+  await category.selectOption('All');
   await page.getByLabel('Order').selectOption('Lowest price');
-  await expect.poll(() => page.getByRole('listitem').getByRole('heading').first().innerText()).toBe('Assam tea, 100 g');
-  await page.getByLabel('Kind').selectOption('');
+  const small = page.getByRole('checkbox', { name: /^S \(/ });
+  const label = await page.locator('label').filter({ has: small }).innerText();
+  await small.check();
+  await leaves(label);
+  expect(await violations()).toEqual([]);
+  await small.uncheck();
+  const price = page.getByRole('combobox', { name: /^Price/ });
+  await price.selectOption(await optionOf(price, /^below 15/));
+  await expect.poll(() => page.getByRole('listitem').getByRole('heading').first().innerText()).toBe('Herb seeds');
+  await price.selectOption('Any');
   await page.getByLabel('Search').fill('slat mug');
   const mug = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Slate mug' }) });
   await mug.getByText('in stock').waitFor();

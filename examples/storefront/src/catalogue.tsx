@@ -1,7 +1,8 @@
-// Browsing: a search, a filter, an order, pages that are added, and stock that is live.
+// Browsing: a search, choices with their counts, an order, pages that are added, and stock that is live.
 
 import { useDeferredValue, useState } from 'react';
 import { useMutation, useQuery, useSubscription } from 'urql';
+import { type Choice, everything, Facets, filterOf } from './facets.tsx';
 import {
   AddToCartDocument,
   type ProductCardFragment,
@@ -11,7 +12,6 @@ import {
 } from './generated/graphql.ts';
 import { Failed, Price, Problem, problemOf, Waiting } from './parts.tsx';
 
-const tags = ['kitchen', 'coffee', 'tea', 'desk', 'light', 'paper', 'home', 'travel', 'textile'];
 const sorts: readonly (readonly [ProductSort, string])[] = [
   ['BEST_SELLING', 'Best selling'],
   ['PRICE_ASC', 'Lowest price'],
@@ -19,14 +19,13 @@ const sorts: readonly (readonly [ProductSort, string])[] = [
   ['NAME', 'Name'],
 ];
 
-interface Filter {
+interface Filter extends Choice {
   readonly search: string;
-  readonly tag: string;
   readonly sort: ProductSort;
 }
 
 export function Catalogue() {
-  const [filter, setFilter] = useState<Filter>({ search: '', tag: '', sort: 'BEST_SELLING' });
+  const [filter, setFilter] = useState<Filter>({ ...everything, search: '', sort: 'BEST_SELLING' });
   // Typing goes on while the products of what was typed before are drawn.
   const asked = useDeferredValue(filter);
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
@@ -44,15 +43,6 @@ export function Catalogue() {
             <input type="search" value={filter.search} onChange={(event) => change({ search: event.target.value })} />
           </label>
           <label>
-            Kind
-            <select value={filter.tag} onChange={(event) => change({ tag: event.target.value })}>
-              <option value="">All</option>
-              {tags.map((tag) => (
-                <option key={tag}>{tag}</option>
-              ))}
-            </select>
-          </label>
-          <label>
             Order
             <select value={filter.sort} onChange={(event) => change({ sort: event.target.value as ProductSort })}>
               {sorts.map(([sort, name]) => (
@@ -62,6 +52,7 @@ export function Catalogue() {
               ))}
             </select>
           </label>
+          <Facets choice={filter} search={asked.search || null} onChange={change} />
         </form>
       </search>
       {cursors.map((after, place) => (
@@ -83,8 +74,9 @@ interface PageProps {
   readonly onMore: ((cursor: string) => void) | undefined;
 }
 
-function ProductPage({ filter: { search, tag, sort }, after, onMore }: PageProps) {
-  const variables = { search: search || null, tags: tag ? [tag] : null, sort: search ? null : sort, after };
+function ProductPage({ filter, after, onMore }: PageProps) {
+  const { search, sort } = filter;
+  const variables = { search: search || null, filter: filterOf(filter), sort: search ? null : sort, after };
   const [{ data, error }] = useQuery({ query: ProductsDocument, variables });
   if (error) return <Failed error={error} />;
   if (!data) return <Waiting />;

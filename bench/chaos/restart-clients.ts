@@ -184,7 +184,7 @@ export class StreamSubscriber extends Subscriber {
         text = events.pop() ?? '';
         for (const event of events) {
           if (event.startsWith('event: next')) this.take(JSON.parse(event.slice(event.indexOf('data: ') + 6)));
-          retry ||= event.startsWith('retry: ');
+          retry ||= /^retry: /m.test(event);
         }
       }
       if (!retry) this.tally.failures.push('A stream ended without `retry`');

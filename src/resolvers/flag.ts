@@ -97,7 +97,8 @@ async function audienceOf(input: FlagQuestion, context: Context): Promise<FlagAu
         field: ['id'],
       });
     const key = readKey('User', input.id);
-    const account = key === null ? null : await stores.accounts.find(key);
+    if (key === null) throw badInput('id is not the id of an account.', 'id');
+    const account = await stores.accounts.find(key);
     if (!account) throw badInput('There is no account with this id.', 'id');
     return { visitorId, accountId: account.id, roles: account.roles, attributes };
   }

@@ -29,6 +29,8 @@ test('while Redis is away values come from the source, once at a time, and are r
   const { cache } = await openProcess({ onAlone: (isAlone) => alone.push(isAlone) });
   await cache.get('known', () => 'in Redis', minute);
   await server.stop();
+  // It trusts its memory for as long as it does not know.
+  await expect.poll(() => cache.state.hears).toBe(false);
   const load = vi.fn(async () => 'from the source');
   const asked = Array.from({ length: 200 }, () => cache.get('known', load, minute));
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['from the source']));

@@ -11,7 +11,7 @@ const app = await openTestApp({ dashboardFolder: buildDashboard() });
 await createAdministrator(app);
 const window = await openWindow();
 const page = await window.newPage();
-page.setDefaultTimeout(10_000);
+page.setDefaultTimeout(30_000);
 await logIn(window, app);
 const { metrics, sites } = app.stores;
 
@@ -125,7 +125,7 @@ it('adds a goal, shows what reached it, and deletes it', async () => {
   await dialog.getByLabel('Value').fill('2.50 EUR');
   await dialog.getByRole('button', { name: 'Save' }).click();
   const goals = page.getByRole('region', { name: 'Goals' });
-  await goals.getByText('/products/*').waitFor();
+  await goals.getByRole('cell', { name: '/products/*' }).waitFor();
   const seen = { ...view('cy', Date.now()), path: '/products/a' };
   await metrics.track('kathmandu', [seen, { ...seen, eventId: 'again' }]);
   await page.reload();

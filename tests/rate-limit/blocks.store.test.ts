@@ -40,7 +40,7 @@ describe('keys that were refused', () => {
     expect(refused.retryAfterMs).toBeLessThanOrEqual(2_000);
     expect(handle.runs.get('rate-limit/take')).toBe(asked);
     expect((await limits.take('quick', 'b')).allowed).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, refused.retryAfterMs + 1));
+    await new Promise((resolve) => setTimeout(resolve, refused.retryAfterMs + 20));
     expect((await limits.take('quick', 'a')).allowed).toBe(true);
   });
 
@@ -73,8 +73,8 @@ describe('what operators see', () => {
     expect(handle.runs.get('rate-limit/record') ?? 0).toBe(0);
     await limits.flush();
     expect(handle.runs.get('rate-limit/record')).toBe(1);
-    // Two for each slot that has callers on a cluster.
-    const most = isCluster(redis.client) ? 2 * callerSlots(redis) : 20;
+    // Two for each slot that has callers on a cluster, and one for what the process holds of their allowances.
+    const most = isCluster(redis.client) ? 3 * callerSlots(redis) : 20;
     expect(handle.runs.get('rate-limit/take')).toBeLessThanOrEqual(most);
     expect(sum((await limits.reports.series('busy', 2)).map(({ allowed }) => allowed))).toBe(2_000);
     expect((await limits.reports.topKeys('busy', 100)).map(({ allowed }) => allowed)).toEqual(Array(50).fill(40));

@@ -61,6 +61,8 @@ const dependent: Readonly<Record<string, number>> = {
   'Query.productsExport': 3,
   // The days of the visitor, and the feed, before what is kept of them.
   'Query.visitorExport': 3,
+  // The goal, then what was counted of it.
+  'Metrics.goalSeries': 2,
 };
 const operations = { cost: 1e9, fields: 1e6, aliases: 1e6, tokens: 1e6 };
 
@@ -162,6 +164,7 @@ async function seedOne({ stores }: TestApp, index: number, each: readonly number
   await stores.rateLimits.set({ name: `w${index}`, limit: 1, windowSeconds: 3_600 });
   for (const other of each) for (let turn = 0; turn < 2; turn++) await stores.rateLimits.take(`w${index}`, `c${other}`);
   await stores.sites.set(`s${index}`, ['shop.example.com']);
+  await stores.siteGoals.set({ site: `s${index}`, name: 'g', page: '/thanks' });
   await stores.experiments.set({ key: `e${index}`, goal: 'PURCHASE', variants: [{ key: 'a' }, { key: 'b' }] });
   await stores.experiments.start(`e${index}`);
   await stores.flags.set({ key: `f${index}`, enabled: true });

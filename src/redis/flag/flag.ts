@@ -11,7 +11,17 @@ import { loadScript } from '../base/scripts.ts';
 import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import { type FlagAudience, type FlagValue, valueFor } from './evaluate.ts';
 import { flagKeys, flagTag } from './keys.ts';
-import { checkInput, checkKey, type Flag, type FlagInput, flagLimits, newFlag, parseFlag, textOf } from './record.ts';
+import {
+  checkInput,
+  checkKey,
+  type Flag,
+  type FlagInput,
+  flagLimits,
+  isFlagKey,
+  newFlag,
+  parseFlag,
+  textOf,
+} from './record.ts';
 
 export type { FlagAudience, FlagReason, FlagValue } from './evaluate.ts';
 export type { Flag, FlagCondition, FlagInput, FlagRule } from './record.ts';
@@ -58,7 +68,7 @@ export class Flags {
   }
 
   async find(key: string): Promise<Flag | null> {
-    checkKey(key);
+    if (!isFlagKey(key)) return null;
     const json = await this.#redis.client.hget(flagKeys.all(this.#redis.prefix), key);
     return json === null ? null : parseFlag(json);
   }

@@ -96,8 +96,12 @@ export const newFlag: Given = {
 
 const name = /^[a-z0-9][a-z0-9._-]*$/i;
 
+export function isFlagKey(key: string): boolean {
+  return name.test(key) && key.length <= flagLimits.keyLength;
+}
+
 export function checkKey(key: string): void {
-  if (!name.test(key) || key.length > flagLimits.keyLength)
+  if (!isFlagKey(key))
     refuseBut(
       [rangeOf(1, flagLimits.keyLength, 'characters')],
       'INVALID',

@@ -49,7 +49,7 @@ builder.mutationField('visitorErase', (t) =>
       'Erases all that the metrics of a site keep of a visitor. Counts stay. An event of the visitor that is sent again afterwards counts ' +
       'again. Can be repeated.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: VisitorEraseInput, required: true, description: 'Names the visitor.' }) },
+    args: { input: t.arg({ type: VisitorEraseInput, required: true, description: 'Names the visitor and the site.' }) },
     resolve: (_root, { input }, context) => visitorErase(input, context),
   }),
 );

@@ -24,7 +24,7 @@ export function FlagRules({ flag }: { flag: FlagOfPageFragment }) {
           rules.
         </Empty>
       ) : (
-        <Table label="Rules" headings={['#', 'If', '#Share', 'Value']}>
+        <Table label="Rules in their order" headings={['#Place', 'If', '#Share', 'Value']}>
           {flag.rules.map((rule, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place
             <tr key={index}>

@@ -59,7 +59,10 @@ function Goals({ goals, site, onChanged }: GoalsProps) {
   const remove = useAction(GoalDeleteDocument);
   return (
     <>
-      <Table label="Goals" headings={['Goal', 'Page or event', '#Conversions', '#Visitors', '#Rate', '#Value', '']}>
+      <Table
+        label="Goals and what was reached"
+        headings={['Goal', 'Page or event', '#Conversions', '#Visitors', '#Rate', '#Value', '']}
+      >
         {goals.map(({ goal: { id, name, page, event }, conversions, visitors, conversionRate, value }) => (
           <tr key={id}>
             <td>{name}</td>

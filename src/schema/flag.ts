@@ -26,7 +26,7 @@ const subjects: Record<ConditionSubject, { readonly description: string }> = {
 };
 
 const FlagConditionSubject = builder.enumType('FlagConditionSubject', {
-  description: 'What a condition looks at.',
+  description: 'What a condition compares.',
   values: subjects,
 });
 
@@ -48,12 +48,12 @@ const FlagCondition = builder.objectRef<ConditionShape>('FlagCondition').impleme
   fields: (t) => ({
     subject: t.field({
       type: FlagConditionSubject,
-      description: 'What the condition looks at.',
+      description: 'What the condition compares.',
       resolve: ({ subject }) => subject,
     }),
     attribute: t.exposeString('attribute', {
       nullable: true,
-      description: 'Name of the attribute. Null if the condition looks at something else.',
+      description: 'Name of the attribute. Null if the condition compares something else.',
     }),
     operator: t.field({
       type: FlagOperator,
@@ -69,7 +69,7 @@ const FlagCondition = builder.objectRef<ConditionShape>('FlagCondition').impleme
 });
 
 const FlagRule = builder.objectRef<RuleShape>('FlagRule').implement({
-  description: 'A rule about some people. The first rule whose conditions all hold decides.',
+  description: 'A rule for some people. The first rule whose conditions all hold decides.',
   fields: (t) => ({
     conditions: t.field({
       type: [FlagCondition],
@@ -93,7 +93,7 @@ const FlagRule = builder.objectRef<RuleShape>('FlagRule').implement({
 const Flag = builder.objectRef<FlagShape>('Flag');
 
 builder.node(Flag, {
-  description: 'A flag: a value that a program asks for while it runs. Only administrators can see it.',
+  description: 'A flag: a value that a program queries while it runs. Only administrators can see it.',
   id: { resolve: ({ key }) => key },
   loadOne: (key, context) => (isStaff(context) ? context.stores.flags.find(key) : null),
   fields: (t) => ({
@@ -114,7 +114,7 @@ builder.node(Flag, {
       resolve: ({ offValue }) => offValue,
     }),
     percent: t.exposeFloat('percent', {
-      description: 'The share of those whom no rule is about that gets `value`, from 0 to 100.',
+      description: 'The share of those to whom no rule applies that gets `value`, from 0 to 100.',
     }),
     rules: t.field({
       type: [FlagRule],
@@ -135,9 +135,9 @@ builder.node(Flag, {
 
 const reasons: Record<FlagReason, { readonly description: string }> = {
   OFF: { description: 'The flag is off.' },
-  RULE: { description: 'A rule of the flag is about them.' },
-  ROLL_OUT: { description: 'No rule is about them, and they are among the percentage of the flag.' },
-  DEFAULT: { description: 'No rule is about them, and they are not among the percentage of the flag.' },
+  RULE: { description: 'A rule of the flag applies to them.' },
+  ROLL_OUT: { description: 'No rule applies to them, and they are in the share of the flag.' },
+  DEFAULT: { description: 'No rule applies to them, and they are not in the share of the flag.' },
 };
 
 const FlagReasonEnum = builder.enumType('FlagReason', {
@@ -150,7 +150,9 @@ const FlagValue = builder.objectRef<ValueShape>('FlagValue').implement({
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Name of the flag.' }),
     value: t.field({ type: 'JSON', description: 'What the flag gives to them.', resolve: ({ value }) => value }),
-    on: t.exposeBoolean('on', { description: 'Whether they have the flag: `value` is not its `offValue`.' }),
+    on: t.exposeBoolean('on', {
+      description: 'Whether they are in the share that gets the value of the flag or of a rule.',
+    }),
     reason: t.field({
       type: FlagReasonEnum,
       isolated: true,
@@ -165,7 +167,7 @@ const FlagValue = builder.objectRef<ValueShape>('FlagValue').implement({
 const FlagConditionInput = builder.inputType('FlagConditionInput', {
   description: 'A condition of a rule.',
   fields: (t) => ({
-    subject: t.field({ type: FlagConditionSubject, required: true, description: 'What the condition looks at.' }),
+    subject: t.field({ type: FlagConditionSubject, required: true, description: 'What the condition compares.' }),
     attribute: t.string({ description: 'Name of the attribute, for ATTRIBUTE only.' }),
     operator: t.field({ type: FlagOperator, required: true, description: 'How the condition compares.' }),
     values: t.stringList({
@@ -176,7 +178,7 @@ const FlagConditionInput = builder.inputType('FlagConditionInput', {
 });
 
 const FlagRuleInput = builder.inputType('FlagRuleInput', {
-  description: 'A rule about some people.',
+  description: 'A rule for some people.',
   fields: (t) => ({
     conditions: t.field({
       type: [FlagConditionInput],
@@ -211,7 +213,7 @@ const FlagSetInput = builder.inputType('FlagSetInput', {
     }),
     percent: t.float({
       description:
-        'The share of those whom no rule is about that gets `value`, from 0 to 100. Default of a new flag: 100.',
+        'The share of those to whom no rule applies that gets `value`, from 0 to 100. Default of a new flag: 100.',
     }),
     rules: t.field({ type: [FlagRuleInput], description: `All rules, in their order: at most ${rules}.` }),
   }),
@@ -223,7 +225,7 @@ const FlagDeleteInput = builder.inputType('FlagDeleteInput', {
 });
 
 const FlagAttributeInput = builder.inputType('FlagAttributeInput', {
-  description: 'Something that the caller knows of the visitor.',
+  description: 'An attribute of the visitor that the caller passes.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Name of the attribute, such as `plan`.' }),
     value: t.string({ required: true, description: `Its value: at most ${valueLength} characters.` }),
@@ -252,11 +254,12 @@ const forWhom = (t: ArgBuilder<typeof builder.$inferSchemaTypes>) => ({
       'visitor, the account of the caller does not count.',
   }),
   id: t.id({
-    description: 'The id of the account to ask for. Requires the WORKER role. Default: the account of the session.',
+    description:
+      'The id of the account to evaluate flags for. Requires the WORKER role. Default: the account of the session.',
   }),
   attributes: t({
     type: [FlagAttributeInput],
-    description: `What the rules may look at: at most ${attributes}.`,
+    description: `The attributes that conditions of rules compare: at most ${attributes}.`,
   }),
   keys: t.stringList({ description: 'Names of the flags to evaluate. Default: all that the caller may see.' }),
 });
@@ -281,8 +284,8 @@ builder.queryFields((t) => ({
     type: [FlagValue],
     complexity: { multiplier: 1 },
     description:
-      'Returns the values of flags for the caller, or for whom a WORKER or ADMIN asks, sorted by name. A visitor gets the ' +
-      'public flags only, and never their rules.',
+      'Returns the values of flags for the caller, or for the visitor or account that a WORKER or ADMIN names, sorted by name. Other ' +
+      'callers get only public flags.',
     authScopes: { public: true },
     args: forWhom(t.arg),
     resolve: (_root, args, context) => resolve.flagValues(args, context),
@@ -293,16 +296,16 @@ builder.mutationFields((t) => ({
   flagSet: t.field({
     type: FlagPayload,
     description:
-      'Creates or changes a flag. `enabled: false` is the kill switch, and `percent` rolls it out. Fails with INVALID, CONFLICT ' +
+      'Creates or changes a flag. `enabled: false` switches it off for everybody, and a higher `percent` rolls it out. Fails with INVALID, CONFLICT ' +
       'or LIMIT_EXCEEDED.',
     authScopes: { role: 'ADMIN' },
-    args: { input: t.arg({ type: FlagSetInput, required: true, description: 'Says what the flag is to be.' }) },
+    args: { input: t.arg({ type: FlagSetInput, required: true, description: 'The new state of the flag.' }) },
     resolve: (_root, { input: { public: isPublic, ...input } }, context) =>
       resolve.flagSet({ ...input, isPublic: isPublic ?? null }, context),
   }),
   flagDelete: t.field({
     type: FlagPayload,
-    description: 'Deletes a flag. Programs get no value for it any more. Fails with NOT_FOUND.',
+    description: 'Deletes a flag. `flagValues` no longer returns it. Fails with NOT_FOUND.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: FlagDeleteInput, required: true, description: 'Names the flag by its key.' }) },
     resolve: (_root, { input: { key } }, context) => resolve.flagDelete(key, context),

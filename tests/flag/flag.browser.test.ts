@@ -22,7 +22,7 @@ it('makes a flag, which is off at first', async () => {
   const dialog = page.getByRole('dialog', { name: 'New flag' });
   await dialog.getByLabel('Name').fill('banner');
   await dialog.getByLabel('Value', { exact: true }).fill('"green');
-  await dialog.getByText('This is not JSON, or null.').waitFor();
+  await dialog.getByText('Enter JSON other than null.').waitFor();
   await dialog.getByLabel('Value', { exact: true }).fill('"green"');
   await dialog.getByLabel('Public: browsers').check();
   await dialog.getByRole('button', { name: 'Save' }).click();

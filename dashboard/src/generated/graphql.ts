@@ -284,13 +284,13 @@ export type FlagConditionInput = {
   attribute?: string | null | undefined;
   /** How the condition compares. */
   operator: FlagOperator;
-  /** What the condition looks at. */
+  /** What the condition compares. */
   subject: FlagConditionSubject;
   /** What it compares with: 1–200 texts of at most 200 characters, one number for AT_LEAST and LESS_THAN. Accounts are global ids. */
   values: Array<string>;
 };
 
-/** What a condition looks at. */
+/** What a condition compares. */
 export type FlagConditionSubject =
   /** The account, by its global id. */
   | 'ACCOUNT'
@@ -320,7 +320,7 @@ export type FlagOperator =
   /** It starts with one of the values. */
   | 'STARTS_WITH';
 
-/** A rule about some people. */
+/** A rule for some people. */
 export type FlagRuleInput = {
   /** The conditions: 1–10. All must hold. */
   conditions: Array<FlagConditionInput>;
@@ -340,7 +340,7 @@ export type FlagSetInput = {
   key: string;
   /** The value for everybody else: at most 4096 bytes. Default of a new flag: false. */
   offValue?: unknown;
-  /** The share of those whom no rule is about that gets `value`, from 0 to 100. Default of a new flag: 100. */
+  /** The share of those to whom no rule applies that gets `value`, from 0 to 100. Default of a new flag: 100. */
   percent?: number | null | undefined;
   /** Whether everybody may read their own value. Default of a new flag: false. */
   public?: boolean | null | undefined;
@@ -369,7 +369,7 @@ export type GoalDeleteInput = {
   site?: string | null | undefined;
 };
 
-/** A goal to make, or to change. Give either `page` or `event`. */
+/** A goal to create or change. Give either `page` or `event`. */
 export type GoalSetInput = {
   /** Name of an event that is not a page view, or its type if it has no name, such as PURCHASE. */
   event?: string | null | undefined;

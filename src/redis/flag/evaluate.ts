@@ -20,7 +20,7 @@ export type FlagReason = (typeof flagReasons)[number];
 export interface FlagValue {
   readonly key: string;
   readonly value: unknown;
-  /** Whether it is not the value of everybody else. */
+  /** Whether they are in the share that gets the value of the flag or of a rule. */
   readonly on: boolean;
   readonly reason: FlagReason;
 }

@@ -15,7 +15,7 @@ const ExperimentPlanInput = builder.inputType('ExperimentPlanInput', {
     variants: t.int({ description: `Number of variants of equal weight: 2–${experimentLimits.variants}. Default: 2.` }),
     power: t.float({ description: 'Probability that the difference is found: 0.5–0.99. Default: 0.8.' }),
     visitorsPerDay: t.int({
-      description: 'Number of visitors per day of whom all take part. If you give it, Mortar returns the days.',
+      description: 'Number of visitors per day who take part. If you give it, Mortar returns the days.',
     }),
     visitors: t.int({ description: 'Number of visitors you have. If you give it, Mortar returns the power for them.' }),
   }),
@@ -39,7 +39,8 @@ const ExperimentPlan = builder.objectRef<resolve.ExperimentPlan>('ExperimentPlan
     days: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: 'Number of days until then, rounded up. Null if you did not give `visitorsPerDay`.',
+      description:
+        'Number of days until `visitors` have taken part, rounded up. Null if you did not give `visitorsPerDay`.',
       resolve: (plan) => plan.days,
     }),
     power: t.exposeFloat('power', {

@@ -15,7 +15,7 @@ builder.queryField('metricsExport', (t) =>
     type: ExportPage,
     complexity: exportCost,
     description:
-      'Exports the figures of a site by days of its time zone, page by page: what `totals` has of each day, or the values of a dimension. ' +
+      'Exports the figures of a site page by page: the `totals` of each day of its time zone, or the values of a dimension. ' +
       'The numbers of days that Mortar no longer has in full are empty.',
     authScopes: { role: 'ADMIN' },
     args: {

@@ -18,7 +18,10 @@ import { Money, MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { goalsCost, seriesCost } from './cost.ts';
 import { Interval } from './input.ts';
-import { Metrics, moneyOf, rangeOf, siteDescription } from './metric.ts';
+import { Metrics, moneyOf, siteDescription } from './metric.ts';
+
+const describeFrom = 'Start of the period. Mortar rounds it down to a quarter-hour.';
+const describeTo = 'End of the period, not included. Mortar rounds it up to a quarter-hour.';
 
 const Goal = builder.objectRef<SiteGoal>('Goal');
 
@@ -48,7 +51,7 @@ builder.node(Goal, {
     }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'Time when the goal was made. Events that arrived before are not counted.',
+      description: 'Time when the goal was created. Events that arrived before are not counted.',
       resolve: ({ createdAt }) => createdAt,
     }),
   }),
@@ -114,8 +117,11 @@ builder.objectFields(Metrics, (t) => ({
     type: [GoalTotals],
     isolated: true,
     complexity: goalsCost,
-    description: `The goals of the site by name, at most ${goalLimits.perSite}, with their numbers. The period is rounded to whole quarter-hours.`,
-    args: rangeOf(t),
+    description: `The goals of the site by name, at most ${goalLimits.perSite}, with their numbers.`,
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: describeFrom }),
+      to: t.arg({ type: 'DateTime', required: true, description: describeTo }),
+    },
     resolve: ({ site }, args, context) => goalTotals(site, args, context),
   }),
   goalSeries: t.field({
@@ -126,7 +132,8 @@ builder.objectFields(Metrics, (t) => ({
     args: {
       goal: t.arg.string({ required: true, description: 'Name of the goal.' }),
       interval: t.arg({ type: Interval, required: true, description: 'Length of a point: HOUR or DAY.' }),
-      ...rangeOf(t),
+      from: t.arg({ type: 'DateTime', required: true, description: describeFrom }),
+      to: t.arg({ type: 'DateTime', required: true, description: describeTo }),
       timezone: t.arg.string({
         description: 'IANA name of the time zone whose days the points follow. Default: none.',
       }),
@@ -136,7 +143,7 @@ builder.objectFields(Metrics, (t) => ({
 }));
 
 const GoalSetInput = builder.inputType('GoalSetInput', {
-  description: 'A goal to make, or to change. Give either `page` or `event`.',
+  description: 'A goal to create or change. Give either `page` or `event`.',
   fields: (t) => ({
     site: t.string({ description: siteDescription }),
     name: t.string({
@@ -183,7 +190,7 @@ builder.mutationFields((t) => ({
   goalSet: t.field({
     type: GoalPayload,
     description:
-      'Makes a goal of a site, or changes one. Events count from then on; what was counted before stays as it is.',
+      'Creates a goal of a site, or changes one. Events count from then on; what was counted before stays. Fails with INVALID or LIMIT_EXCEEDED.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: GoalSetInput, required: true, description: 'The new state of the goal.' }) },
     resolve: (_root, { input }, context) => goalSet(input, context),

@@ -14,7 +14,7 @@ builder.queryField('visitorExport', (t) =>
     type: ExportPage,
     complexity: { field: 100, multiplier: visitorDataLimits.daysPerPage },
     description:
-      'Exports all that the metrics of a site keep of a visitor, as a JSON object per line, page by page: the newest events as they were ' +
+      'Exports all that the metrics of a site store about a visitor, page by page, as one JSON object per line: the newest events as they were ' +
       'sent, then the steps of each day.',
     authScopes: { role: 'ADMIN' },
     args: {
@@ -46,7 +46,7 @@ builder.mutationField('visitorErase', (t) =>
   t.field({
     type: VisitorErasePayload,
     description:
-      'Erases all that the metrics of a site keep of a visitor. Counts stay. An event of the visitor that is sent again afterwards counts ' +
+      'Erases all that the metrics of a site store about a visitor. Counts stay. An event of the visitor that is sent again afterwards counts ' +
       'again. Can be repeated.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: VisitorEraseInput, required: true, description: 'Names the visitor and the site.' }) },

@@ -5,7 +5,7 @@ import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 
 interface FlagDialogProps {
-  /** The flag to change; a new one where absent. */
+  /** The flag to change. Absent for a new one. */
   flag?: FlagOfPageFragment;
   onSaved(): void;
   onClose(): void;
@@ -28,7 +28,7 @@ export function FlagDialog({ flag, onSaved, onClose }: FlagDialogProps) {
   const [value, setValue] = useState(JSON.stringify(flag?.value ?? true));
   const [offValue, setOffValue] = useState(JSON.stringify(flag?.offValue ?? false));
   const values = { value: jsonOf(value), offValue: jsonOf(offValue) };
-  const errorOf = (parsed: unknown) => (parsed == null ? 'This is not JSON, or null.' : undefined);
+  const errorOf = (parsed: unknown) => (parsed == null ? 'Enter JSON other than null.' : undefined);
 
   async function submit(): Promise<boolean> {
     if (errorOf(values.value) ?? errorOf(values.offValue)) return false;

@@ -77,7 +77,7 @@ function SwitchButton({ flag, onChanged }: { flag: FlagOfPageFragment; onChanged
       {flag.enabled ? (
         <ConfirmButton
           question={`Switch ${flag.key} off?`}
-          consequence="Everybody gets the value for everybody else, at once. You can switch it on again."
+          consequence="From now on nobody has the flag. You can switch it on again."
           disabled={set.busy}
           onConfirm={() => change(false)}
         >
@@ -99,7 +99,7 @@ function DeleteButton({ name, onDeleted }: { name: string; onDeleted(): void }) 
       {remove.problem && <Problem>{remove.problem}</Problem>}
       <ConfirmButton
         question={`Delete ${name}?`}
-        consequence="Programs get no value for it any more. This cannot be undone."
+        consequence="Programs no longer get a value for it. This cannot be undone."
         disabled={remove.busy}
         onConfirm={() => void remove.run({ input: { key: name } }).then(onDeleted)}
       >

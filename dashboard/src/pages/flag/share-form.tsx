@@ -4,7 +4,7 @@ import { type FlagOfPageFragment, FlagSetDocument } from '../../generated/graphq
 import { Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/notices.tsx';
 
-/** How many of those whom no rule is about have the flag. */
+/** The share of those to whom no rule applies that has the flag. */
 export function ShareForm({ flag, onChanged }: { flag: FlagOfPageFragment; onChanged(): void }) {
   const set = useAction(FlagSetDocument);
   const [percent, setPercent] = useState(String(flag.percent));
@@ -18,7 +18,7 @@ export function ShareForm({ flag, onChanged }: { flag: FlagOfPageFragment; onCha
   return (
     <form className="actions" onSubmit={(event) => void submit(event)}>
       {set.problem && <Problem>{set.problem}</Problem>}
-      <Field label="Share of visitors in percent" hint="Who had the flag keeps it if the share grows.">
+      <Field label="Share of visitors in percent" hint="If the share grows, nobody loses the flag.">
         {(attributes) => (
           <input
             {...attributes}

@@ -92,14 +92,6 @@ local function words_met()
     if field == 'n' then return note(found, word, number) end
     if not found[word] then found[word], found[#found + 1] = {}, word end
   end)
-  for _, word in ipairs(found) do
-    if #found[word] < most_sources then
-      visit_some('[' .. word .. '\0n', '(' .. word .. '\0o', most_sources, function(posting)
-        local _, _, number = parse_posting(posting)
-        note(found, word, number)
-      end)
-    end
-  end
   return found
 end
 
@@ -115,6 +107,16 @@ local function values_with(word, number)
     if value and string.find(value, word, 1, true) then values[#values + 1] = value end
   end
   return table.concat(values, '\1')
+end
+
+-- More products that have the word in their names, where few were met.
+local function find_more(numbers, word, count)
+  if #numbers >= math.min(most_sources, count) then return end
+  local found = { [word] = numbers }
+  visit_some('[' .. word .. '\0n', '(' .. word .. '\0o', most_sources, function(posting)
+    local _, _, number = parse_posting(posting)
+    note(found, word, number)
+  end)
 end
 
 -- The names of some of the word's products, each with its values of options.
@@ -141,7 +143,9 @@ local function suggested_words()
   local best = {}
   for index = 1, math.min(most_words, #words) do
     best[index] = words[index]
-    add_sources(best[index], found[best[index][1]])
+    local word, count = unpack(words[index])
+    find_more(found[word], word, count)
+    add_sources(best[index], found[word])
   end
   return best
 end

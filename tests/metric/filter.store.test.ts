@@ -3,9 +3,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Refusal } from '../../src/redis/base/problem.ts';
+import { ReportHandle } from '../../src/redis/base/report-handle.ts';
 import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
+import { VisitIndex } from '../../src/redis/metric/visit-index.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
 import { funnelNumbers, valueNumbers } from './visit-model-top.ts';
@@ -305,4 +307,24 @@ test('a filter that is none is refused with the field', async () => {
     [deep, 'LIMIT_EXCEEDED', 'filter.not.not.not.not.not'],
   ] as const)
     expect(await refused(wrong)).toMatchObject({ code, field: field.split('.') });
+});
+
+test('the names of days that are no longer held go with them', async () => {
+  const site = `site-${++sites}`;
+  const midnight = base + 2 * hour;
+  const views = Array.from({ length: 40 }, (_, index) => {
+    const at = new Date(index % 2 ? midnight - hour : midnight + hour);
+    return { eventId: `e${index}`, type: 'PAGE_VIEW', visitorId: `v${index}`, path: `/${index}`, at } as const;
+  });
+  await new Metrics(redis).track(site, views);
+  const [first, second] = [[midnight - day], [midnight]];
+  const alone = new VisitIndex(new ReportHandle(redis));
+  await alone.read(site, second);
+  const small = new VisitIndex(new ReportHandle(redis), alone.bytes);
+  await small.read(site, first);
+  await small.read(site, second);
+  const { names, shards } = await small.read(site, second);
+  expect(names.visitors.size).toBe(20);
+  expect(shards.flat().reduce((sum, { visitors }) => sum + visitors.length, 0)).toBe(20);
+  expect(small.bytes).toBe(alone.bytes);
 });

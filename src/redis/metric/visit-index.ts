@@ -47,13 +47,15 @@ interface Wanted {
 
 export class VisitIndex {
   readonly #redis: ReportHandle;
+  readonly #maxBytes: number;
   /** The site that was asked for last stands last. */
   readonly #sites = new Map<string, SiteIndex>();
   /** Questions of a site read its days one after the other, so that none is read twice. */
   readonly #reading = new Map<string, Promise<unknown>>();
 
-  constructor(redis: ReportHandle) {
+  constructor(redis: ReportHandle, maxBytes: number = visitIndexLimits.bytes) {
     this.#redis = redis;
+    this.#maxBytes = maxBytes;
   }
 
   /** @param days their beginnings, oldest first. @throws Refusal LIMIT_EXCEEDED for days with too many events. */
@@ -141,18 +143,22 @@ export class VisitIndex {
     index.held.set(name, { revision, segment });
   }
 
-  /** Other sites go first, then days of this one that nobody asks for now. */
+  /** Other sites go first, then days of this one that nobody asks for now, and where that is not enough the names that they leave behind. */
   #evict(site: string, wanted: ReadonlySet<string>): void {
     for (const other of this.#sites.keys()) {
-      if (this.bytes <= visitIndexLimits.bytes) return;
+      if (this.bytes <= this.#maxBytes) return;
       if (other !== site) this.#sites.delete(other);
     }
     const index = this.#sites.get(site);
+    let leavesNames = false;
     for (const [name, { segment }] of index?.held ?? []) {
-      if (!index || this.bytes <= visitIndexLimits.bytes) return;
+      if (!index || this.bytes <= this.#maxBytes) return;
       if (wanted.has(name)) continue;
       index.held.delete(name);
       index.bytes -= segment.bytes;
+      leavesNames = true;
     }
+    // Columns hold numbers of names, so that names go only with all of them: the next question reads its days again.
+    if (leavesNames && this.bytes > this.#maxBytes) this.#sites.delete(site);
   }
 }

@@ -127,3 +127,17 @@ it('a reader of a feed over server-sent events is told why it ends, and resumes 
   }
   expect(next).toBe(published);
 });
+
+it('one that does not read that either loses its connection, and nothing is kept for it', async () => {
+  const topic = 'paused.silent';
+  const before = await slowReaders();
+  const response = await openPaused(`query=${encodeURIComponent(queryOf(topic))}`);
+  const closed = new Promise((resolve) => response.on('error', () => {}).on('close', resolve));
+  await expect.poll(subscriptions).toBe(1);
+  await publishUntilSomeWait(topic, 1);
+  await expect.poll(slowReaders, { timeout: 60_000 }).toBeGreaterThan(before);
+  await expect.poll(waitingBytes, { timeout: 60_000 }).toBe(0);
+  response.resume();
+  await closed;
+  expect(response.complete).toBe(false);
+});

@@ -7,7 +7,7 @@ import { EventStream } from '../../src/server/stream/event-stream.ts';
 import { Readers } from '../../src/server/stream/readers.ts';
 import { eventStreamDialect, multipartDialect, type StreamDialect } from '../../src/server/stream/stream-dialect.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 const result = new Delivery({ data: { text: 'x'.repeat(100_000) } });
@@ -49,6 +49,14 @@ it.each([eventStreamDialect, multipartDialect])(
     expect(readers.counts.slow).toBe(1);
   },
 );
+
+it('one that does not read the end either is let go', () => {
+  const { stream } = open(false);
+  beats(2);
+  expect(stream.destroyed).toBe(false);
+  beats(1);
+  expect(stream.destroyed).toBe(true);
+});
 
 it('one that watches a state stays, with one result that waits for it', () => {
   const { stream, readers, seen } = open(true);

@@ -66,6 +66,8 @@ export class EventStream extends Readable {
       this.#readers.counts.slow += 1;
       this.#complete(this.#dialect.farewell(tooSlow));
       Promise.resolve(this.#results.return?.()).catch(() => {});
+      // Whoever does not read that either would keep it, and a connection, for ever.
+      setTimeout(() => this.destroy(), serverLimits.eventStreamPingMs).unref();
     }
   }
 

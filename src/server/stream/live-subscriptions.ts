@@ -2,6 +2,7 @@
 // change: each is subscribed again with the session as it is then, as its field and its resolver judge it. One that is not
 // allowed any more ends with the error.
 
+import type { ServerResponse } from 'node:http';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import { sendsStates } from '../../live/snapshot.ts';
 import { Feed } from '../../redis/base/feed.ts';
@@ -81,7 +82,7 @@ export class LiveSubscriptions {
         },
         onSubscribe: ({ setSubscribeFn }) => setSubscribeFn((args) => this.#subscribe(args as ExecutionArgs)),
         // Yoga knows nothing of Apollo's protocol. As for the rest it has looked at what the client accepts: a processor of a stream of results is that of server-sent events.
-        onResultProcess: ({ request, result, resultProcessor, setResultProcessor }) => {
+        onResultProcess: ({ request, result, serverContext, resultProcessor, setResultProcessor }) => {
           const subscription = this.#opened.get(request);
           if (!subscription || !result || !(Symbol.asyncIterator in result)) return;
           const multipart = wantsMultipart(request.headers.get('accept'));
@@ -89,7 +90,12 @@ export class LiveSubscriptions {
           const dialect = multipart ? multipartDialect : eventStreamDialect;
           const stream = new EventStream(result, subscription, dialect, this.readers);
           this.#streams.add(stream);
-          stream.once('close', () => this.#streams.delete(stream));
+          const { res } = serverContext as { readonly res?: ServerResponse };
+          stream.once('close', () => {
+            this.#streams.delete(stream);
+            // What was written last is not read, and nothing else would end the connection.
+            if (!stream.readableEnded) res?.destroy();
+          });
           const { headers, mediaType } = dialect;
           setResultProcessor((_result, { Response }) => new Response(stream as never, { headers }), mediaType);
         },

@@ -50,30 +50,19 @@ const weather = definePlugin({
         },
       }),
     }));
-    builder.subscriptionField('weatherChanges', (t) =>
-      t.field({
-        type: Report,
-        description: 'The reports as they come.',
-        authScopes: { role: 'ADMIN' },
-        subscribe: async function* () {
-          yield { words: 'Rain.' };
-          yield { words: 'Sun.' };
-        },
-        resolve: (report) => report,
-      }),
-    );
-    for (const [name, field] of [
-      ['weatherStorms', 1],
-      ['weatherOfEveryPlace', 1_000_000],
+    for (const [name, authScopes, field, all] of [
+      ['weatherChanges', { role: 'ADMIN' }, 1, ['Rain.', 'Sun.']],
+      ['weatherStorms', { public: true }, 1, ['Storm.']],
+      ['weatherOfEveryPlace', { public: true }, 1_000_000, []],
     ] as const)
       builder.subscriptionField(name, (t) =>
         t.field({
           type: Report,
-          description: 'The warnings as they come.',
-          authScopes: { public: true },
+          description: 'The reports as they come.',
+          authScopes,
           complexity: { field },
           subscribe: async function* () {
-            yield { words: 'Storm.' };
+            for (const words of all) yield { words };
           },
           resolve: (report) => report,
         }),

@@ -108,7 +108,9 @@ export function touched({ source }: Script, prefix: string): string {
 local touched_keys, touched_redis = {}, redis
 local function touched_call(by)
   return function(command, ...)
-    for _, value in ipairs({ ... }) do
+    -- A channel is no key.
+    local names = string.find(command, 'PUBLISH$') and {} or { ... }
+    for _, value in ipairs(names) do
       if type(value) == 'string' and string.sub(value, 1, ${prefix.length + 1}) == '${prefix}:' then touched_keys[value] = true end
     end
     return by(command, ...)

@@ -13,7 +13,7 @@ import type { SiteGoal, SiteGoals } from './site-goal.ts';
 import { ceilTo, floorTo, time } from './time.ts';
 
 /** Each is null if not all of the time is known, or if it ended before there was the goal and nothing was counted for it since. */
-interface Counted {
+export interface Counted {
   readonly conversions: number | null;
   readonly visitors: number | null;
   /** Minor units by currency. */

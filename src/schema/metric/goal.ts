@@ -2,7 +2,11 @@
 
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { metricLimits } from '../../redis/metric/bucket.ts';
-import type { GoalPoint as GoalPointValue, GoalTotals as GoalTotalsValue } from '../../redis/metric/goal-report.ts';
+import type {
+  Counted,
+  GoalPoint as GoalPointValue,
+  GoalTotals as GoalTotalsValue,
+} from '../../redis/metric/goal-report.ts';
 import { goalLimits, type SiteGoal } from '../../redis/metric/site-goal.ts';
 import {
   type GoalFields,
@@ -57,11 +61,11 @@ builder.node(Goal, {
   }),
 });
 
-const GoalTotals = builder.objectRef<GoalTotalsValue>('GoalTotals').implement({
-  description:
-    'The numbers of a goal in a period. They are null if Mortar no longer has all of the period, or if the goal did not exist in it.',
-  fields: (t) => ({
-    goal: t.field({ type: Goal, description: 'The goal that these are the numbers of.', resolve: ({ goal }) => goal }),
+type Types = typeof builder.$inferSchemaTypes;
+
+/** What is counted of a goal, in a period as in one hour or day. */
+function countedFields<Parent extends Counted>(t: PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>) {
+  return {
     conversions: t.field({
       type: 'SafeInt',
       nullable: true,
@@ -74,15 +78,24 @@ const GoalTotals = builder.objectRef<GoalTotalsValue>('GoalTotals').implement({
       description: 'Number of different visitors who reached the goal, within 1%.',
       resolve: ({ visitors }) => visitors,
     }),
-    conversionRate: t.exposeFloat('conversionRate', {
-      nullable: true,
-      description: 'Share of all visitors of the period who reached the goal, from 0 to 1.',
-    }),
     value: t.field({
       type: [Money],
       nullable: true,
       description: 'Value of the conversions in each currency.',
       resolve: ({ value }) => value && moneyOf(value),
+    }),
+  };
+}
+
+const GoalTotals = builder.objectRef<GoalTotalsValue>('GoalTotals').implement({
+  description:
+    'The numbers of a goal in a period. They are null if Mortar no longer has all of the period, or if the goal did not exist in it.',
+  fields: (t) => ({
+    goal: t.field({ type: Goal, description: 'The goal that these are the numbers of.', resolve: ({ goal }) => goal }),
+    ...countedFields(t),
+    conversionRate: t.exposeFloat('conversionRate', {
+      nullable: true,
+      description: 'Share of all visitors of the period who reached the goal, from 0 to 1.',
     }),
   }),
 });
@@ -91,24 +104,7 @@ const GoalPoint = builder.objectRef<GoalPointValue>('GoalPoint').implement({
   description: 'The numbers of a goal in one hour or day. They are null as in `GoalTotals`.',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'Time when the hour or day begins.', resolve: ({ at }) => at }),
-    conversions: t.field({
-      type: 'SafeInt',
-      nullable: true,
-      description: 'Exact number of events that reached the goal.',
-      resolve: ({ conversions }) => conversions,
-    }),
-    visitors: t.field({
-      type: 'SafeInt',
-      nullable: true,
-      description: 'Number of different visitors who reached the goal, within 1%.',
-      resolve: ({ visitors }) => visitors,
-    }),
-    value: t.field({
-      type: [Money],
-      nullable: true,
-      description: 'Value of the conversions in each currency.',
-      resolve: ({ value }) => value && moneyOf(value),
-    }),
+    ...countedFields(t),
   }),
 });
 

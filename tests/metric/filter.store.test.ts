@@ -7,7 +7,7 @@ import { ReportHandle } from '../../src/redis/base/report-handle.ts';
 import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
-import { VisitIndex } from '../../src/redis/metric/visit-index.ts';
+import { VisitIndex } from '../../src/redis/metric/visit/visits.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
 import { funnelNumbers, valueNumbers } from './visit-model-top.ts';

@@ -39,8 +39,8 @@ import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
 import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
-import type { VisitFilter } from './visit-filter.ts';
-import { VisitIndex } from './visit-index.ts';
+import type { VisitFilter } from './visit/filter.ts';
+import { VisitIndex } from './visit/visits.ts';
 import {
   type FunnelStep,
   type JourneyStep,
@@ -59,7 +59,7 @@ export type { TopEntry } from './read.ts';
 export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
 export type { Interval, Metric } from './series.ts';
 export type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
-export type { VisitFilter } from './visit-filter.ts';
+export type { VisitFilter } from './visit/filter.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
 
 const settings = { announceEveryMs: 100 } as const;

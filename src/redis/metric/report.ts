@@ -10,10 +10,10 @@ import { type IsKnown, knownAmong, knownDays } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
 import { ceilTo, floorTo, time } from './time.ts';
-import { filterNode, type VisitFilter } from './visit-filter.ts';
-import type { VisitIndex, Visits } from './visit-index.ts';
-import { type Span, sumVisits } from './visit-sums.ts';
-import { orderValues, type TopOrder, topOfVisits } from './visit-top.ts';
+import { filterNode, type VisitFilter } from './visit/filter.ts';
+import { type Span, sumVisits } from './visit/sums.ts';
+import { orderValues, type TopOrder, topOfVisits } from './visit/top.ts';
+import type { VisitIndex, Visits } from './visit/visits.ts';
 
 /** The numbers of a period, each null if not all of the period is known. */
 export interface MetricTotals {

@@ -14,8 +14,8 @@ import { groupsOf } from './read.ts';
 import { type Reading, visitsOf } from './report.ts';
 import { siteShards } from './shard.ts';
 import { floorTo, time } from './time.ts';
-import { filterNode, type VisitFilter } from './visit-filter.ts';
-import { countFunnel, visitorsOfDays } from './visit-funnel.ts';
+import { filterNode, type VisitFilter } from './visit/filter.ts';
+import { countFunnel, visitorsOfDays } from './visit/funnel.ts';
 
 const cohortScript = loadScript('metric/cohort');
 

@@ -5,8 +5,8 @@ import {
   type VisitFilter as VisitFilterValue,
   visitFields,
   visitFilterLimits,
-} from '../../redis/metric/visit-filter.ts';
-import type { TopOrder as TopOrderName } from '../../redis/metric/visit-top.ts';
+} from '../../redis/metric/visit/filter.ts';
+import type { TopOrder as TopOrderName } from '../../redis/metric/visit/top.ts';
 import { builder } from '../base/builder.ts';
 
 const PropertyCondition = builder.inputType('PropertyCondition', {

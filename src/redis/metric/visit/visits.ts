@@ -1,13 +1,13 @@
 // The visits of some days, held by this process as columns beside the journals that they are read from. Each question looks first at how
 // many events the days have, and reads those again that have others than before. docs/decisions/visits-in-columns.md explains it.
 
-import { refuse } from '../base/problem.ts';
-import { type ReportHandle, reportLimits } from '../base/report-handle.ts';
-import { loadScript } from '../base/scripts.ts';
-import { part } from './keys.ts';
-import { groupsOf } from './read.ts';
-import { SiteNames } from './visit-names.ts';
-import { type Segment, SegmentBuilder } from './visit-segment.ts';
+import { refuse } from '../../base/problem.ts';
+import { type ReportHandle, reportLimits } from '../../base/report-handle.ts';
+import { loadScript } from '../../base/scripts.ts';
+import { part } from '../keys.ts';
+import { groupsOf } from '../read.ts';
+import { SiteNames } from './names.ts';
+import { type Segment, SegmentBuilder } from './segment.ts';
 
 const revisionsScript = loadScript('metric/revisions');
 

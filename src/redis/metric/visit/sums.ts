@@ -1,13 +1,13 @@
 // Adds up selected visits: the sums of each stretch of time, as read.ts reads them from counters, and exact.
 
-import type { Turns } from '../base/turns.ts';
-import { metricLimits } from './bucket.ts';
-import { addMoney, type Sums } from './read.ts';
-import { time } from './time.ts';
-import type { FilterNode } from './visit-filter.ts';
-import type { Visits } from './visit-index.ts';
-import { type Beside, type Money, type Segment, stepKinds } from './visit-segment.ts';
-import { type Selection, VisitSelector } from './visit-selection.ts';
+import type { Turns } from '../../base/turns.ts';
+import { metricLimits } from '../bucket.ts';
+import { addMoney, type Sums } from '../read.ts';
+import { time } from '../time.ts';
+import type { FilterNode } from './filter.ts';
+import { type Beside, type Money, type Segment, stepKinds } from './segment.ts';
+import { type Selection, VisitSelector } from './selection.ts';
+import type { Visits } from './visits.ts';
 
 export interface Span {
   readonly fromMs: number;

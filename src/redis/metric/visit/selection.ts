@@ -1,12 +1,12 @@
 // Which visits of a shard a filter selects. A visit that goes on after midnight has a piece in the segment of each of its days; what is
 // true of one piece is true of all.
 
-import { metricLimits } from './bucket.ts';
-import { time } from './time.ts';
-import type { FilterNode, Leaf } from './visit-filter.ts';
-import type { Visits } from './visit-index.ts';
-import type { SiteNames } from './visit-names.ts';
-import { type Segment, stepKinds } from './visit-segment.ts';
+import { metricLimits } from '../bucket.ts';
+import { time } from '../time.ts';
+import type { FilterNode, Leaf } from './filter.ts';
+import type { SiteNames } from './names.ts';
+import { type Segment, stepKinds } from './segment.ts';
+import type { Visits } from './visits.ts';
 
 /** A shard's pieces of visits, numbered through all of its segments. */
 export interface Shard {

@@ -1,8 +1,8 @@
 // The visits of one shard on one day, as columns: what its journals hold, read once.
 
-import { metricLimits } from './bucket.ts';
-import { time } from './time.ts';
-import { Names, type SiteNames } from './visit-names.ts';
+import { metricLimits } from '../bucket.ts';
+import { time } from '../time.ts';
+import { Names, type SiteNames } from './names.ts';
 
 export const stepKinds = { page: 0, event: 1, purchase: 2 } as const;
 

@@ -1,11 +1,11 @@
 // How far the visitors of selected visits went along the steps of a funnel, and who of them came on a day.
 
-import type { Turns } from '../base/turns.ts';
-import type { FilterNode } from './visit-filter.ts';
-import type { Visits } from './visit-index.ts';
-import type { Segment } from './visit-segment.ts';
-import { VisitSelector } from './visit-selection.ts';
-import type { Span } from './visit-sums.ts';
+import type { Turns } from '../../base/turns.ts';
+import type { FilterNode } from './filter.ts';
+import type { Segment } from './segment.ts';
+import { VisitSelector } from './selection.ts';
+import type { Span } from './sums.ts';
+import type { Visits } from './visits.ts';
 
 /**
  * How many visitors took the first step, the first two, and so on, whatever they did in between.

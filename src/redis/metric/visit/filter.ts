@@ -1,9 +1,9 @@
 // Which visits a question is about: conditions on what is known of them, combined by and, or and not.
 
-import { rangeOf as allowedRange, refuseBut } from '../base/problem.ts';
-import { dimensions, normalisePath, profileMarks, propertyLetter, visitDimensions } from './dimension.ts';
-import type { SiteNames } from './visit-names.ts';
-import type { ProfileColumn } from './visit-segment.ts';
+import { rangeOf as allowedRange, refuseBut } from '../../base/problem.ts';
+import { dimensions, normalisePath, profileMarks, propertyLetter, visitDimensions } from '../dimension.ts';
+import type { SiteNames } from './names.ts';
+import type { ProfileColumn } from './segment.ts';
 
 export const visitFilterLimits = { nodes: 50, depth: 5, values: 50, valueLength: 200 } as const;
 

@@ -1,15 +1,15 @@
 // The values of a dimension among selected visits: how often, of how many visitors, and what they bought.
 
-import { refuse } from '../base/problem.ts';
-import type { Turns } from '../base/turns.ts';
-import { allDimensions, type DimensionRule, profileMarks, type VisitDimension } from './dimension.ts';
-import { addMoney, type OfVisits } from './read.ts';
-import type { FilterNode } from './visit-filter.ts';
-import type { Visits } from './visit-index.ts';
-import { Names, type SiteNames } from './visit-names.ts';
-import { type ProfileColumn, type Segment, stepKinds } from './visit-segment.ts';
-import { edgePages, type Selection, type Shard, VisitSelector } from './visit-selection.ts';
-import type { Span } from './visit-sums.ts';
+import { refuse } from '../../base/problem.ts';
+import type { Turns } from '../../base/turns.ts';
+import { allDimensions, type DimensionRule, profileMarks, type VisitDimension } from '../dimension.ts';
+import { addMoney, type OfVisits } from '../read.ts';
+import type { FilterNode } from './filter.ts';
+import { Names, type SiteNames } from './names.ts';
+import { type ProfileColumn, type Segment, stepKinds } from './segment.ts';
+import { edgePages, type Selection, type Shard, VisitSelector } from './selection.ts';
+import type { Span } from './sums.ts';
+import type { Visits } from './visits.ts';
 
 export type TopOrder = 'VIEWS' | 'VISITORS' | 'REVENUE' | 'CONVERSION_RATE';
 

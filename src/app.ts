@@ -36,6 +36,7 @@ import { Proxies } from './server/http/proxies.ts';
 import { liveDefaults, operationDefaults, serverLimits } from './server/limits.ts';
 import { builtDashboard, dashboardRoute } from './server/pages/dashboard.ts';
 import { paymentRoutes } from './server/payment/payment-routes.ts';
+import { ResponseCache } from './server/response-cache/response-cache.ts';
 import { RequestContexts } from './server/session/request-contexts.ts';
 import { SingleConnections } from './server/single-connection/serve-single-connection.ts';
 import { serveSockets } from './server/socket/serve-sockets.ts';
@@ -44,6 +45,7 @@ import { watchLive } from './server/telemetry/live-metrics.ts';
 import { watchRateLimits } from './server/telemetry/rate-limit-metrics.ts';
 import { watchReadiness } from './server/telemetry/readiness-metrics.ts';
 import { watchRedis } from './server/telemetry/redis-metrics.ts';
+import { watchResponses } from './server/telemetry/response-metrics.ts';
 import { watchSecurity } from './server/telemetry/security-events.ts';
 import { watchState } from './server/telemetry/state-metrics.ts';
 import { Telemetry } from './server/telemetry/telemetry.ts';
@@ -218,9 +220,8 @@ interface Served extends LiveDelivery {
 async function serve(served: Served, draining: Closers): Promise<string> {
   const { settings, unsentMail, schema, telemetry, faults, stores, live, sessionWatch, sentDocuments, drain } = served;
   const { plugins } = served;
-  const { introspection = settings.graphiql } = settings;
+  const { introspection = settings.graphiql, unverifiedRefused = [] } = settings;
   const operations = { ...operationDefaults, ...settings.operations };
-  const { unverifiedRefused = [] } = settings;
   const unverified = new UnverifiedAccounts(unverifiedRefused, schema, (id) => stores.accounts.find(id));
   const guard = new OperationGuard(stores.rateLimits, operations, unverified);
   const proxies = new Proxies(settings.trustedProxies);
@@ -237,9 +238,21 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   const bytesPerMinute = settings.newDocumentBytesPerMinute ?? serverLimits.newDocuments.bytesPerMinute;
   const newDocuments = { bytesPerMinute, documentFields: operations.fields, addressOf, isExempt };
   const liveBounds = { ...liveDefaults, ...settings.liveBounds };
+  const responses = openResponses(served, draining);
   const graphql = createGraphQLServer({
     ...settings,
-    ...{ schema, introspection, operations, sentDocuments, telemetry, guard, faults, newDocuments, liveBounds },
+    ...{
+      schema,
+      introspection,
+      operations,
+      sentDocuments,
+      telemetry,
+      guard,
+      faults,
+      newDocuments,
+      liveBounds,
+      responses,
+    },
   });
   watchLive(telemetry.registry, { ...graphql, live });
   const transport = {
@@ -270,6 +283,14 @@ async function serve(served: Served, draining: Closers): Promise<string> {
   draining.add(() => singleConnections.leave(drain));
   draining.add(serveSockets(http.server, transport));
   return serverUrl(http.server);
+}
+
+function openResponses({ settings, stores, telemetry }: Served, draining: Closers): ResponseCache | undefined {
+  if (!settings.responseCacheSeconds) return undefined;
+  const responses = new ResponseCache(stores, settings.responseCacheSeconds);
+  draining.add(() => responses.close());
+  watchResponses(telemetry.registry, responses);
+  return responses;
 }
 
 function createAddressReader({ log }: AppSettings, proxies: Proxies): ReturnType<typeof addressReader> {

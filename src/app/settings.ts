@@ -41,6 +41,8 @@ export interface AppSettings extends Pick<StoreSettings, 'durability' | 'events'
   readonly trustedDocuments?: TrustedDocumentSettings;
   /** Memory for documents that clients sent with their hash, if not the default. 0 keeps none. */
   readonly persistedQueryBytes?: number;
+  /** How long answers of anonymous reads are kept; without it none is. */
+  readonly responseCacheSeconds?: number;
   /** Where they are to differ from the defaults. */
   readonly accounts?: Pick<
     StoreSettings,

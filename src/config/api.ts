@@ -13,6 +13,8 @@ export interface ApiConfig {
   /** The path of the documents of clients; undefined for none but the dashboard's. */
   readonly trustedDocuments: { readonly path: string | undefined; readonly only: boolean };
   readonly persistedQueryBytes: number;
+  /** How long answers of anonymous reads are kept; 0 for not at all. */
+  readonly responseCacheSeconds: number;
 }
 
 const kibibyte = 1_024;
@@ -86,6 +88,10 @@ export const apiVariables = {
     to: 1_000,
     unset: defaults.deferred,
   }),
+  MORTAR_RESPONSE_CACHE_SECONDS: wholeNumber(
+    'How long a process keeps the answers of anonymous reads of products and categories, at most. 0 keeps none.',
+    { from: 0, to: 30, unset: 0, unit: 's' },
+  ),
   MORTAR_BATCHED_OPERATIONS: wholeNumber('Maximum number of operations in one request. 1 rejects batches.', {
     to: 1_000,
     unset: defaults.batched,
@@ -117,6 +123,7 @@ export function readApi(read: Read, production: boolean): ApiConfig {
       path: read('MORTAR_TRUSTED_DOCUMENTS'),
       only: read('MORTAR_TRUSTED_DOCUMENTS_MODE') === 'only',
     }),
+    responseCacheSeconds: read('MORTAR_RESPONSE_CACHE_SECONDS'),
     persistedQueryBytes: read('MORTAR_PERSISTED_QUERY_KIB') * kibibyte,
   });
 }

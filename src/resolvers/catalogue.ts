@@ -20,9 +20,11 @@ import type { Context } from './base/context.ts';
 import { badInput, badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
 import { type Page, type PageArguments, pageInfo, pageLimits, readPage } from './base/page.ts';
+import { sourceOf } from './base/sources.ts';
 
 /** A product that is not for sale is there for administrators and in carts, and for nobody else. */
 export async function product(sku: string, context: Context): Promise<Product | null> {
+  context.sources?.add(sourceOf.product(sku));
   const found = await context.stores.catalogue.get(sku);
   return found && (found.active || isStaff(context)) ? found : null;
 }
@@ -43,6 +45,7 @@ export interface ProductsPage extends Page<Product> {
 
 export async function products(args: ProductsArguments, context: Context): Promise<ProductsPage> {
   if (args.skus) return productsBySku(args, args.skus, context);
+  context.sources?.add(sourceOf.products);
   const { stores } = context;
   const { search, tags, filter, sort } = args;
   const request = readPage(args);
@@ -117,7 +120,8 @@ export function prices({ price, prices = [] }: Product, currency: string | null 
 }
 
 /** Of a variant those of its product. A slug without a category is left out. */
-export async function categoriesOf(product: Product, { stores }: Context): Promise<Category[]> {
+export async function categoriesOf(product: Product, { stores, sources }: Context): Promise<Category[]> {
+  if (product.variantOf) sources?.add(sourceOf.product(product.variantOf));
   const of = product.variantOf ? await stores.catalogue.get(product.variantOf) : product;
   const found = await Promise.all((of?.categories ?? []).map((slug) => stores.categories.get(slug)));
   return found.filter((category) => category !== null);
@@ -131,6 +135,7 @@ export function categoryAbove({ slug }: Category, { stores }: Context): Promise<
 /** Those that are not for sale only for administrators. */
 export async function variants({ sku, options = [] }: Product, context: Context): Promise<Product[]> {
   if (options.length === 0) return [];
+  context.sources?.add(sourceOf.products);
   const all = await context.stores.catalogue.variants(sku);
   return isStaff(context) ? all : all.filter(({ active }) => active);
 }
@@ -140,8 +145,12 @@ export interface ProductOption {
   readonly values: readonly string[];
 }
 
-export async function options({ sku, options: names = [] }: Product, { stores }: Context): Promise<ProductOption[]> {
+export async function options(
+  { sku, options: names = [] }: Product,
+  { stores, sources }: Context,
+): Promise<ProductOption[]> {
   if (names.length === 0) return [];
+  sources?.add(sourceOf.products);
   const sold = (await stores.catalogue.variants(sku)).filter(({ active }) => active);
   const values = sold.flatMap(({ optionValues = [] }) => optionValues);
   return names.map((name) => {

@@ -4,11 +4,12 @@ import { ofStates } from '../live/snapshot.ts';
 import { orErrorLater } from '../redis/base/or-error.ts';
 import { rangeOf, refuse, refuseBut } from '../redis/base/problem.ts';
 import { isSku, type Product } from '../redis/catalogue/product.ts';
-import { inventoryLimits } from '../redis/inventory/inventory.ts';
+import { inventoryLimits, type Stock } from '../redis/inventory/inventory.ts';
 import { answer } from './base/answer.ts';
 import type { Context } from './base/context.ts';
 import { badInput, badInputBut } from './base/errors.ts';
 import { isStaff } from './base/owner.ts';
+import { sourceOf } from './base/sources.ts';
 import { product } from './catalogue.ts';
 
 export interface InventoryAdjustInput {
@@ -53,6 +54,11 @@ export function inventoryAdjust(input: InventoryAdjustInput, { stores, session }
       return { product: found };
     },
   );
+}
+
+export function stockOf(sku: string, { stores, sources }: Context): Promise<Stock> {
+  sources?.add(sourceOf.stock(sku));
+  return stores.inventory.get(sku);
 }
 
 /**

@@ -20,7 +20,7 @@ builder.objectField(Product, 'inventory', (t) =>
     type: Inventory,
     isolated: true,
     description: 'The stock of the product at this moment.',
-    resolve: ({ sku }, _args, { stores }) => stores.inventory.get(sku),
+    resolve: ({ sku }, _args, context) => resolve.stockOf(sku, context),
   }),
 );
 

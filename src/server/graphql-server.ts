@@ -23,6 +23,7 @@ import { type NewDocumentSettings, NewDocuments } from './guard/new-documents.ts
 import type { OperationGuard } from './guard/operation-guard.ts';
 import { type LiveBounds, type OperationLimits, serverLimits } from './limits.ts';
 import { KnownDocuments } from './plan/index.ts';
+import type { ResponseCache } from './response-cache/response-cache.ts';
 import { followed } from './session/followed.ts';
 import { createShortPath } from './short-path/short-path.ts';
 import { shortPathSteps } from './short-path/steps.ts';
@@ -45,6 +46,8 @@ export interface GraphQLSettings {
   readonly introspection: boolean;
   readonly operations: OperationLimits;
   readonly sentDocuments: SentDocuments;
+  /** Answers of anonymous reads; undefined where none are kept. */
+  readonly responses: ResponseCache | undefined;
   /** Plugins behind Mortar's own: they see the operations that Mortar admits. */
   readonly plugins?: readonly ServerPlugin[];
 }
@@ -64,7 +67,7 @@ export interface GraphQLServer {
 
 /** @throws Error if a plugin has a hook that the short path would skip. */
 export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
-  const { log, sentDocuments } = settings;
+  const { log, sentDocuments, responses } = settings;
   const documents = new KnownDocuments();
   const httpGuard = new HttpGuard(settings.guard);
   const newDocuments = new NewDocuments({
@@ -89,7 +92,7 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const steps = shortPathSteps(plugins);
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
-    const serve = createShortPath({ yoga, documents, sentDocuments, steps, maskError });
+    const serve = createShortPath({ yoga, documents, sentDocuments, steps, responses, maskError });
     return { yoga, newDocuments, subscriptions, executions, maskError, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);

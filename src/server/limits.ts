@@ -53,6 +53,11 @@ export const serverLimits = {
   subscribing: { burst: 4_000, perSecond: 400, addresses: 10_000 },
   /** The text and variables of one subscription, which are kept as long as it is open. */
   subscriptionCharacters: 65_536,
+  /**
+   * Answers of anonymous reads that a process keeps: how many, their bytes, the characters of the variables of one, and the names of what
+   * one is made from.
+   */
+  responseCache: { entries: 10_000, bytes: 33_554_432, variablesCharacters: 1_000, sources: 300 },
   /** Variables that decide what a planned operation selects. Each combination of their values has its own plan. */
   plannedConditions: 3,
   /** Messages that are read from a socket: at once after a pause, and per second. */

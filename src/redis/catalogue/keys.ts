@@ -34,6 +34,6 @@ export const catalogueKeys = {
   missed: (prefix: string, week: number) => `${prefix}:{cat}:missed:${week}`,
   /** Marks an order whose lines were counted as sold. */
   sold: (prefix: string, orderId: string) => `${prefix}:{cat}:counted:${orderId}`,
-  /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. */
+  /** Channel: a product's stock or data changed. A channel a SKU: this and the SKU. The one without a SKU is told of all of them. */
   changed: (prefix: ChannelPrefix, sku: string) => `${prefix}:stock-changed:${sku}`,
 } as const;

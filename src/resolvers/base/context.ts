@@ -25,6 +25,8 @@ export interface Context {
   readonly caller: CallerConnection;
   /** Mail that no server sends, while one develops; null where mail is sent. */
   readonly unsentMail: MailOutbox | null;
+  /** Gets the names of what the answer is made from, as sources.ts has them; undefined where nobody keeps the answer. */
+  readonly sources?: Set<string>;
   /** Aborted when the server is about to end: what waits is answered at once. */
   readonly closing: AbortSignal;
 }

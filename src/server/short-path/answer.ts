@@ -19,9 +19,18 @@ class Answer {
 
 const plainFetch = { Response: Answer } as unknown as FetchAPI;
 
-export function sendResult(response: ServerResponse, result: ExecutionResult, mediaType: AnswerType): void {
+/** @param text that of the result, if it is known. */
+export function sendResult(
+  response: ServerResponse,
+  result: ExecutionResult,
+  mediaType: AnswerType,
+  text?: string,
+): void {
   const answer = isPlainData(result)
-    ? new Answer(JSON.stringify(result), { status: 200, headers: { 'Content-Type': `${mediaType}; charset=utf-8` } })
+    ? new Answer(text ?? JSON.stringify(result), {
+        status: 200,
+        headers: { 'Content-Type': `${mediaType}; charset=utf-8` },
+      })
     : (processRegularResult(result, plainFetch, mediaType) as unknown as Answer);
   const length = Buffer.byteLength(answer.body);
   response.writeHead(answer.status, { ...answer.headers, 'Content-Length': length });

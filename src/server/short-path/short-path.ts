@@ -10,6 +10,7 @@ import { type ServeGraphQL, serveYoga } from '../graphql/serve-yoga.ts';
 import type { PlannedExecution, ShortPathStep, Verdict } from '../graphql/server-plugin.ts';
 import type { TransportContext, Yoga } from '../graphql/yoga.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, type KnownOperation, runPlan } from '../plan/index.ts';
+import type { ResponseCache } from '../response-cache/response-cache.ts';
 import { sendResult } from './answer.ts';
 import { answerType, isPlain, type Params, parseParams, readBody } from './plain-request.ts';
 
@@ -19,6 +20,8 @@ export interface ShortPathSettings {
   readonly sentDocuments: SentDocuments;
   /** In the order of the plugins. */
   readonly steps: readonly ShortPathStep[];
+  /** Answers of anonymous reads; undefined where none are kept. */
+  readonly responses: ResponseCache | undefined;
   /** The error that a client sees for one that was thrown. */
   maskError(error: unknown): Error;
 }
@@ -35,9 +38,10 @@ interface HttpExchange {
 }
 
 /** Answers every request to /graphql: a plain one by itself, any other through Yoga. */
-export function createShortPath({ yoga, documents, sentDocuments, steps, maskError }: ShortPathSettings): ServeGraphQL {
+export function createShortPath(settings: ShortPathSettings): ServeGraphQL {
+  const { yoga, documents, sentDocuments, responses } = settings;
   const throughYoga = serveYoga(yoga);
-  const runner = new Runner(yoga, steps, maskError);
+  const runner = new Runner(settings);
   return async (request, response, transport) => {
     const mediaType = isPlain(request) ? answerType(request.headers.accept) : undefined;
     if (!mediaType) return throughYoga(request, response, transport);
@@ -47,7 +51,7 @@ export function createShortPath({ yoga, documents, sentDocuments, steps, maskErr
     // Yoga takes a body that was read already where frameworks put it.
     if (!known) return throughYoga(Object.assign(request, { body }), response, transport);
     const result = await runner.run(known, transport, { request, response });
-    return sendResult(response, result, mediaType);
+    return sendResult(response, result, mediaType, responses?.textOf(result));
   };
 }
 
@@ -69,12 +73,14 @@ class Runner {
   readonly #yoga: Yoga;
   readonly #maskError: (error: unknown) => Error;
   /** Those around a planned operation. */
+  readonly #responses: ResponseCache | undefined;
   readonly #steps: readonly ShortPathStep[];
   readonly #resultSteps: readonly ShortPathStep[];
 
-  constructor(yoga: Yoga, steps: readonly ShortPathStep[], maskError: (error: unknown) => Error) {
+  constructor({ yoga, steps, responses, maskError }: ShortPathSettings) {
     this.#yoga = yoga;
     this.#maskError = maskError;
+    this.#responses = responses;
     this.#steps = steps.filter(({ onExecute, onExecuteDone }) => onExecute || onExecuteDone);
     this.#resultSteps = steps.filter(({ onResultProcess }) => onResultProcess);
   }
@@ -115,8 +121,13 @@ class Runner {
       if (verdict?.extensions) extensions = { ...extensions, ...verdict.extensions };
       early = verdict?.result;
     }
-    const result = this.#leave(execution, this.#mask(early ?? (await runPlan(bound, context))), called);
+    const result = this.#leave(execution, this.#mask(early ?? (await this.#execute(bound, execution))), called);
     return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+  }
+
+  #execute(bound: BoundPlan, execution: PlannedExecution): ExecutionResult | Promise<ExecutionResult> {
+    const run = (context: Context) => runPlan(bound, context);
+    return this.#responses ? this.#responses.answer(execution, run) : run(execution.context);
   }
 
   /** Calls the steps that were called before the execution, as Yoga does it. */

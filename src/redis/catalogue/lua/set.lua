@@ -37,9 +37,9 @@
 -- Costs O(terms * log postings) per product, for a variant of all terms of its product; the caller gives at most 50 products of at
 --   most 180 terms, or 10 variants.
 -- @include base/now
--- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include catalogue/announce
 -- @include catalogue/facets
 -- @include catalogue/family
 -- @include catalogue/frequent
@@ -128,8 +128,8 @@ local function withdraw(sku, number)
   if sold > 0 then surely('HSET', resting, sku, string.format('%.0f', sold)) end
 end
 
--- Products that are found otherwise than before because of their variants.
-local touched = {}
+-- Products that are found otherwise than before because of their variants, and those that changed.
+local touched, written = {}, {}
 
 local function leave_family(sku, parent)
   local before = surely('HGET', parents, sku)
@@ -208,7 +208,7 @@ local function write(item)
       put_on_shelf(facet, number, false)
     end
   end
-  publish(ARGV[1] .. sku, 'product')
+  written[#written + 1] = sku
   return { 'OK', created_at }
 end
 
@@ -224,7 +224,8 @@ for sku in pairs(touched) do
     find_by(number, with_variants(families, sku, text, facets, max_words))
     put_on_shelf(facet, number, is_listed(bits, number) and is_in_stock(families, stocked, sku))
   end
-  publish(ARGV[1] .. sku, 'product')
+  written[#written + 1] = sku
 end
+announce(ARGV[1], 'product', written)
 fill_bits(postings, bits, frequent, fill_step)
 return reply

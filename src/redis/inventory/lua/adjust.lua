@@ -14,9 +14,9 @@
 -- Returns { 'OK' }; else { 'AGAIN' }: the key did the same before; { 'CONFLICT' }: it did something else; { 'SHORT', SKU, available }:
 --   less would be there than is reserved or than none at all; { 'FULL', SKU }: more than the most would be on hand.
 -- Costs O(products), at most 100.
--- @include base/publish
 -- @include base/surely
 -- @include base/whole
+-- @include catalogue/announce
 -- @include inventory/low
 -- @include inventory/turned
 local channel, keep_ms, max_on_hand = ARGV[1], whole(ARGV[2]), whole(ARGV[3])
@@ -48,9 +48,9 @@ end
 redis.call('HLEN', KEYS[4])
 for _, sku in ipairs(order) do
   surely('HSET', KEYS[1], sku, string.format('%.0f', on_hand[sku]))
-  publish(channel .. sku, 'stock')
   tell_low(KEYS[1], events, low, sku, before[sku].on_hand, on_hand[sku])
 end
+announce(channel, 'stock', order)
 note_turned(KEYS[4], turned)
 if keep_ms > 0 then redis.call('SET', KEYS[3], what, 'PX', keep_ms) end
 return { 'OK' }

@@ -15,8 +15,8 @@
 -- Returns for each count that differs: 'reserved' or 'held', SKU, the count, what the holds add up to. With no SKU it is the number
 --   of a holder's holds.
 -- Costs O(holds that keep stock, and products reserved): for the doctor, not for the shop.
--- @include base/publish
 -- @include base/surely
+-- @include catalogue/announce
 -- @include inventory/inventory
 -- @include inventory/turned
 local plan, found = new_plan(), {}
@@ -57,7 +57,7 @@ for _, each in ipairs(found) do
   else
     surely('HSET', each.key, each.field, each.sum)
   end
-  if each.name == 'reserved' then publish(ARGV[1] .. each.sku, 'stock') end
 end
+announce(ARGV[1], 'stock', turned)
 note_turned(turned_key, turned)
 return reply

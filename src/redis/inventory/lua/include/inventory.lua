@@ -4,8 +4,8 @@
 -- the one such hold of each cart. Holds of earlier releases have neither h, b, p nor c, and count for no holder.
 -- Takes KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 -- @include base/in-chunks
--- @include base/publish
 -- @include base/surely
+-- @include catalogue/announce
 -- @include inventory/turned
 local on_hand_key, reserved_key, holds_key, expiry_key, settled_key, held_key, carts_key, turned_key = unpack(KEYS)
 
@@ -210,5 +210,5 @@ local function write(plan, now, channel)
     if id then surely('HSET', carts_key, cart, id) else surely('HDEL', carts_key, cart) end
   end
   note_turned(turned_key, turned)
-  for _, sku in ipairs(skus) do publish(channel .. sku, 'stock') end
+  announce(channel, 'stock', skus)
 end

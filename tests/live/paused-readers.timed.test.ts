@@ -1,8 +1,8 @@
 // Clients that stop reading under load cost no more than what is on its way to them, and are told why they are cut off.
 
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
-import { afterAll, expect, it } from 'vitest';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { afterAll, it } from 'vitest';
 import { openTestApp } from '../support/app.ts';
 import { readEventStream } from '../support/event-stream.ts';
 import { turnPoliciesOff } from '../support/policy.ts';
@@ -10,59 +10,80 @@ import { RawSocket } from '../support/raw-socket.ts';
 import { scrape } from '../support/scrape.ts';
 import { SingleConnection } from '../support/single-connection.ts';
 
-const app = await openTestApp();
-const { stores } = app;
-await turnPoliciesOff(stores.rateLimits);
-const admin = await app.token('ADMIN');
+/** A server of its own for each test: all wait for the same patience of theirs, so they wait at once. */
+async function openWorld() {
+  const app = await openTestApp();
+  const { stores } = app;
+  await turnPoliciesOff(stores.rateLimits);
+  const admin = await app.token('ADMIN');
+  const waitingBytes = () => scrape(app.url, 'mortar_live_waiting_bytes');
+  const asked: ClientRequest[] = [];
+  afterAll(() => {
+    for (const each of asked) each.destroy();
+  });
+
+  return {
+    app,
+    stores,
+    admin,
+    waitingBytes,
+    slowReaders: () => scrape(app.url, 'mortar_live_slow_readers_total'),
+    subscriptions: () => scrape(app.url, 'mortar_live_subscriptions'),
+
+    /** Opens a stream over HTTP that is not read until it is resumed. */
+    async openPaused(search: string): Promise<IncomingMessage> {
+      const opened = request(`${app.endpoint}?${search}`, {
+        headers: { accept: 'text/event-stream', authorization: `Bearer ${admin}` },
+        agent: false,
+      });
+      asked.push(opened);
+      opened.on('error', () => {});
+      opened.end();
+      const [response] = (await once(opened, 'response')) as [IncomingMessage];
+      response.pause();
+      return response;
+    },
+
+    async openSocket(topic: string): Promise<RawSocket> {
+      const socket = new RawSocket(app.endpoint, { token: admin });
+      await socket.until('connection_ack');
+      socket.subscribe('a', queryOf(topic));
+      return socket;
+    },
+
+    /** Publishes until something waits for readers, and some more. Returns the most that waited, and how many were published. */
+    async publishUntilSomeWait(topic: string, readers: number): Promise<{ most: number; published: number }> {
+      let most = 0;
+      let published = 0;
+      for (let more = 40; more > 0; ) {
+        await stores.messages.publish(topic, { number: published, padding });
+        published += 1;
+        const waiting = await waitingBytes();
+        most = Math.max(most, waiting);
+        // As much as fills the buffers of the system on the way to all of them.
+        if (waiting > (readers - 0.5) * padding.length) more -= 1;
+        if (published > 1_000) throw new Error(`Only ${most} bytes waited after ${published} messages`);
+      }
+      return { most, published };
+    },
+  };
+}
+
+const worlds = await Promise.all([openWorld(), openWorld(), openWorld(), openWorld()]);
 const padding = 'x'.repeat(50_000);
 /** Of a message with its frame, at most. */
 const deliveryBytes = padding.length + 1_000;
 const queryOf = (topic: string): string => `subscription { messages(topic: "${topic}") { payload } }`;
-const waitingBytes = () => scrape(app.url, 'mortar_live_waiting_bytes');
-const slowReaders = () => scrape(app.url, 'mortar_live_slow_readers_total');
-const subscriptions = () => scrape(app.url, 'mortar_live_subscriptions');
 
-/** Opens a stream over HTTP that is not read until it is resumed. */
-async function openPaused(search: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
-  const asked = request(`${app.endpoint}?${search}`, {
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${admin}`, ...headers },
-    agent: false,
-  });
-  asked.on('error', () => {});
-  asked.end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  response.pause();
-  afterAll(() => void asked.destroy());
-  return response;
-}
-
-async function openSocket(topic: string): Promise<RawSocket> {
-  const socket = new RawSocket(app.endpoint, { token: admin });
-  await socket.until('connection_ack');
-  socket.subscribe('a', queryOf(topic));
-  return socket;
-}
-
-/** Publishes until something waits for readers, and some more. Returns the most that waited, and how many were published. */
-async function publishUntilSomeWait(topic: string, readers: number): Promise<{ most: number; published: number }> {
-  let most = 0;
-  let published = 0;
-  for (let more = 40; more > 0; ) {
-    await stores.messages.publish(topic, { number: published, padding });
-    published += 1;
-    const waiting = await waitingBytes();
-    most = Math.max(most, waiting);
-    // As much as fills the buffers of the system on the way to all of them.
-    if (waiting > (readers - 0.5) * padding.length) more -= 1;
-    if (published > 1_000) throw new Error(`Only ${most} bytes waited after ${published} messages`);
-  }
-  return { most, published };
-}
+type World = Awaited<ReturnType<typeof openWorld>>;
 
 const numberOf = (result: unknown): number =>
   (result as { data: { messages: { payload: { number: number } } } }).data.messages.payload.number;
 
-it('a paused reader costs one delivery, over WebSocket and both modes of server-sent events', async () => {
+it.concurrent('a paused reader costs one delivery, over WebSocket and both modes of server-sent events', async ({
+  expect,
+}) => {
+  const { app, admin, openSocket, openPaused, publishUntilSomeWait, waitingBytes, subscriptions } = worlds[0] as World;
   const topic = 'paused.bytes';
   const socket = await openSocket(topic);
   const distinct = await openPaused(`query=${encodeURIComponent(queryOf(topic))}`);
@@ -82,7 +103,10 @@ it('a paused reader costs one delivery, over WebSocket and both modes of server-
   await expect.poll(subscriptions).toBe(0);
 });
 
-it('a socket that reads nothing is closed with the reason, and loses nothing when it resumes', async () => {
+it.concurrent('a socket that reads nothing is closed with the reason, and loses nothing when it resumes', async ({
+  expect,
+}) => {
+  const { stores, openSocket, publishUntilSomeWait, slowReaders, subscriptions } = worlds[1] as World;
   const topic = 'paused.socket';
   const before = await slowReaders();
   const socket = await openSocket(topic);
@@ -105,7 +129,10 @@ it('a socket that reads nothing is closed with the reason, and loses nothing whe
   await expect.poll(subscriptions).toBe(0);
 });
 
-it('a reader of a feed over server-sent events is told why it ends, and resumes behind its last event', async () => {
+it.concurrent('a reader of a feed over server-sent events is told why it ends, and resumes behind its last event', async ({
+  expect,
+}) => {
+  const { app, admin, openPaused, publishUntilSomeWait, slowReaders, subscriptions } = worlds[2] as World;
   const topic = 'paused.stream';
   const before = await slowReaders();
   const response = await openPaused(`query=${encodeURIComponent(queryOf(topic))}`);
@@ -128,7 +155,10 @@ it('a reader of a feed over server-sent events is told why it ends, and resumes 
   expect(next).toBe(published);
 });
 
-it('one that does not read that either loses its connection, and nothing is kept for it', async () => {
+it.concurrent('one that does not read that either loses its connection, and nothing is kept for it', async ({
+  expect,
+}) => {
+  const { openPaused, publishUntilSomeWait, slowReaders, subscriptions, waitingBytes } = worlds[3] as World;
   const topic = 'paused.silent';
   const before = await slowReaders();
   const response = await openPaused(`query=${encodeURIComponent(queryOf(topic))}`);

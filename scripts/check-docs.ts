@@ -7,7 +7,7 @@ import { checkDocs } from './docs/check.ts';
 import { readWorld } from './docs/world.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const world = readWorld(root);
+const world = await readWorld(root);
 const pages = [...world.files].filter((path) => /^(?:[A-Z]+\.md|docs\/.*\.md)$/.test(path));
 const findings = checkDocs(new Map(pages.map((path) => [path, readFileSync(join(root, path), 'utf8')])), world);
 

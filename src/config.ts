@@ -34,8 +34,8 @@ import { hashesAtOnceDefault, passwordDefaults } from './redis/account/password.
 import type { PasswordWorkSettings } from './redis/account/password-work.ts';
 import { parseRedisUrl, type RedisSettings } from './redis/base/address.ts';
 import type { ShardCount } from './redis/base/shards.ts';
+import type { DurabilitySettings } from './redis/durability.ts';
 import { type SessionSettings, sessionDefaults } from './redis/session/settings.ts';
-import type { DurabilitySettings } from './redis/stores.ts';
 import type { WebhookSettings } from './redis/webhook/webhook.ts';
 
 /** A wrong setting: the message is one line for the person who made it. */

@@ -4,7 +4,7 @@
 import cluster from 'node:cluster';
 import { type Command, CommandError } from './commands/command.ts';
 import { withFlags } from './commands/flags.ts';
-import { commands } from './commands/index.ts';
+import { commandNames, loadCommand, loadCommands } from './commands/index.ts';
 import { settingsHelp, settingsInEffect, unknownSettings } from './commands/settings.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
@@ -12,12 +12,12 @@ const settingsTitle = 'Settings, as environment variables';
 
 async function main(args: readonly string[]): Promise<void> {
   const [name = '--help', ...rest] = args;
-  if (name === '--help' || name === '-h' || name === 'help') return console.log(help());
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    const known = commands.map((candidate) => candidate.name).join(', ');
-    throw new CommandError(`Unknown command ${JSON.stringify(name)}. Commands: ${known}. Run with --help for details.`);
-  }
+  if (name === '--help' || name === '-h' || name === 'help') return console.log(help(await loadCommands()));
+  const command = await loadCommand(name);
+  if (!command)
+    throw new CommandError(
+      `Unknown command ${JSON.stringify(name)}. Commands: ${commandNames.join(', ')}. Run with --help for details.`,
+    );
   if (rest.includes('--help') || rest.includes('-h')) return console.log(helpOn(command));
   const { flags } = command;
   const checks = flags !== undefined && rest.includes('--check');
@@ -39,7 +39,7 @@ function helpOn({ usage, about, options, flags }: Command): string {
   return [`mortar ${usage}`, about, options, check, settings?.join('\n')].filter((part) => part).join('\n\n');
 }
 
-function help(): string {
+function help(commands: readonly Command[]): string {
   const usages = commands.map(({ usage, about }) => [usage, about] as const);
   return ['mortar <command>', '', ...table('Commands', usages), '', ...table(settingsTitle, settingsHelp())].join('\n');
 }

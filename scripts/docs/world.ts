@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
-import { commands } from '../../src/commands/index.ts';
+import { loadCommands } from '../../src/commands/index.ts';
 import { secretFileOf } from '../../src/config/secret-files.ts';
 import type { Variable } from '../../src/config/variable.ts';
 import { secretNames, variables } from '../../src/config.ts';
@@ -29,7 +29,8 @@ export interface World {
   readonly settings: ReadonlyMap<string, Pick<Variable<unknown>, 'unset' | 'allowed'>>;
 }
 
-export function readWorld(root: string): World {
+export async function readWorld(root: string): Promise<World> {
+  const commands = await loadCommands();
   const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseRedisUrl, type RedisSettings, type RedisTls } from '../redis/base/address.ts';
 import { durabilityLimits } from '../redis/base/durable.ts';
-import { type DurabilitySettings, type DurableSubject, durableSubjects } from '../redis/stores.ts';
+import { type DurabilitySettings, type DurableSubject, durableSubjects } from '../redis/durability.ts';
 import { list, onOff, onOffWords, text, variable, wholeNumber } from './variable.ts';
 
 const file = (about: string, unset: string) =>

@@ -21,7 +21,7 @@ import { AccountRecovery } from './account/recovery.ts';
 import { SecondFactors } from './account/second-factor.ts';
 import { type SignUpSettings, SignUps } from './account/sign-up.ts';
 import { VerifiedSignUps } from './account/verified-sign-up.ts';
-import { type Durability, DurableHandle } from './base/durable.ts';
+import { DurableHandle } from './base/durable.ts';
 import type { RedisHandle } from './base/handle.ts';
 import { shopOwner } from './base/owner.ts';
 import { Cache, type CacheSettings } from './cache/cache.ts';
@@ -36,6 +36,7 @@ import { GuestHandover } from './checkout/handover.ts';
 import { Reconciliation } from './checkout/reconciliation.ts';
 import type { PaymentSettings } from './checkout/settle.ts';
 import { PaymentWebhooks } from './checkout/webhook.ts';
+import type { DurabilitySettings, DurableSubject } from './durability.ts';
 import { type EventStores, eventStores, type WebhookSettings } from './event-stores.ts';
 import { Experiments } from './experiment/experiment.ts';
 import { Flags } from './flag/flag.ts';
@@ -122,14 +123,6 @@ export interface ShopSettings extends InventorySettings {
   readonly paymentCalls?: PaymentSettings;
   /** Make parts of totals instead of the built-in ones. */
   readonly calculators?: Partial<Calculators>;
-}
-
-export const durableSubjects = ['orders', 'accounts', 'jobs'] as const;
-/** `orders` are orders, the stock, and what the built-in provider charges; `jobs` are those that are enqueued or scheduled. */
-export type DurableSubject = (typeof durableSubjects)[number];
-
-export interface DurabilitySettings extends Durability {
-  readonly subjects: readonly DurableSubject[];
 }
 
 /** How the stores work. */

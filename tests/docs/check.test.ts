@@ -6,7 +6,7 @@ import { checkDocs } from '../../scripts/docs/check.ts';
 import { descriptionsOf, textsOf } from '../../scripts/docs/strings.ts';
 import { readWorld } from '../../scripts/docs/world.ts';
 
-const world = readWorld(process.cwd());
+const world = await readWorld(process.cwd());
 
 function messages(text: string, others: readonly (readonly [string, string])[] = []): string[] {
   const pages = new Map([['docs/planted.md', text], ...others]);

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CommandError } from '../../src/commands/command.ts';
-import { commands } from '../../src/commands/index.ts';
+import { loadCommands } from '../../src/commands/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { dataFolder, expectRefusal, runMortar } from '../support/mortar-process.ts';
+
+const commands = await loadCommands();
 
 test('start --help lists its options and the settings', async () => {
   const { code, stdout } = await runMortar(['start', '--help']).ended();

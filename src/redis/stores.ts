@@ -173,6 +173,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const recentViews = new RecentViews(redis, jobs);
   const ofMetrics = metricStores(redis, {
     goals: experiments,
+    variants: experiments,
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });

@@ -197,7 +197,7 @@ test('every key of an experiment that holds visitors has a time to live', async 
   await experiments.assign({ key, visitorId: 'a' }, 'user');
   await experiments.assign({ key, visitorId: 'b' }, 'user');
   await metrics.track('shop', [buy(key, 'a', eur(1))]);
-  const parts = ['seen', 'alias', 'sticky', 'counts', 'converted', 'spent', 'paid'];
+  const parts = ['seen', 'alias', 'shown', 'sticky', 'counts', 'converted', 'spent', 'paid'];
   let found = 0;
   for (const shard of experimentShards(redis, key).numbers)
     for (const part of parts) {

@@ -4,12 +4,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Refusal } from '../../src/redis/base/problem.ts';
 import { ReportHandle } from '../../src/redis/base/report-handle.ts';
+import { Experiments } from '../../src/redis/experiment/experiment.ts';
 import { metricKeys, part } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
+import { SiteGoals } from '../../src/redis/metric/site-goal.ts';
 import { VisitIndex } from '../../src/redis/metric/visit/visits.ts';
 import { openTestRedis } from '../support/redis.ts';
-import { type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
+import { base, events, filter } from './visit-arbitrary.ts';
+import { type Beside, type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
 import { funnelNumbers, valueNumbers } from './visit-model-top.ts';
 
 const redis = await openTestRedis();
@@ -18,81 +21,38 @@ const hour = 60 * minute;
 const day = 24 * hour;
 let sites = 0;
 
-/** Two hours before a midnight, so that visits cross it. */
-const base = Math.floor(Date.now() / day) * day - 3 * day - 2 * hour;
+const experiments = new Experiments(redis);
+const siteGoals = new SiteGoals(redis);
+const open = (): Metrics => new Metrics(redis, { siteGoals, variants: experiments });
+const beside: Beside = {
+  goals: {
+    bought: ({ event }) => event === 'PURCHASE',
+    read: ({ page }) => page?.startsWith('/blog/') ?? false,
+  },
+  variants: await shownVariants(),
+};
 
-const agents = {
-  Firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-  Chrome: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
-} as const;
-
-const given = fc.record({
-  visitor: fc.integer({ min: 0, max: 4 }),
-  at: fc.integer({ min: 0, max: 4 * 60 }),
-  page: fc.constantFrom('/', '/blog/a', '/blog/b', '/cart'),
-  type: fc.constantFrom('PAGE_VIEW', 'PAGE_VIEW', 'PAGE_VIEW', 'CUSTOM', 'PURCHASE', 'REFUND', 'ENGAGEMENT'),
-  country: fc.constantFrom('DE', 'FR', undefined),
-  browser: fc.constantFrom('Firefox', 'Chrome', undefined),
-  language: fc.constantFrom('de', 'en', undefined),
-  utmTerm: fc.constantFrom('red', undefined),
-  referrer: fc.constantFrom('search.example', undefined),
-  plan: fc.constantFrom('pro', 3, undefined),
-  price: fc.integer({ min: 1, max: 9_999 }),
-});
-
-function knownEvent(entry: typeof given extends fc.Arbitrary<infer Value> ? Value : never, index: number): KnownEvent {
-  const { visitor, at, page, type, country, browser, language, utmTerm, referrer, plan, price } = entry;
-  const isView = type === 'PAGE_VIEW';
-  const event = {
-    eventId: `e${index}`,
-    visitorId: `visitor ${visitor}`,
-    type,
-    at: new Date(base + at * minute),
-    path: utmTerm && isView ? `${page}?utm_term=${utmTerm}` : page,
-    name: type === 'CUSTOM' ? 'click' : null,
-    ...(isView && {
-      country,
-      language: language && `${language}-XX`,
-      userAgent: browser && agents[browser],
-      referrer: referrer && `https://${referrer}/`,
-    }),
-    properties: plan === undefined ? null : { plan },
-    seconds: type === 'ENGAGEMENT' ? 7 : null,
-    value: type === 'PURCHASE' || type === 'REFUND' ? { minor: price, currency: 'EUR' } : null,
-  } as MetricEvent;
-  const values = isView
-    ? { page, country, browser, language, utmTerm, referrer }
-    : { event: type === 'CUSTOM' ? 'click' : type };
-  return { event, values: values as unknown as Record<string, string> };
+/** Of those visitors who were shown one. */
+async function shownVariants(): Promise<Map<string, string | null>> {
+  await experiments.set({ key: 'layout', goal: 'order', variants: [{ key: 'old' }, { key: 'new' }] });
+  await experiments.start('layout');
+  const shown = new Map<string, string | null>();
+  const assign = async (visitorId: string, account: string | null = null): Promise<void> => {
+    const { variant } = await experiments.assign({ key: 'layout', visitorId }, account);
+    shown.set(visitorId, variant);
+  };
+  // The last one is recognised as the first, and shown the same.
+  for (const visitor of [0, 1, 2]) await assign(`visitor ${visitor}`, visitor === 0 ? 'dora' : null);
+  await assign('visitor 3', 'dora');
+  return shown;
 }
 
-const events = fc
-  .uniqueArray(given, { selector: ({ visitor, at }) => `${visitor} ${at}`, minLength: 1, maxLength: 50 })
-  .map((list) => list.map(knownEvent));
-
-const condition = fc.constantFrom<VisitFilter>(
-  { page: ['/cart'] },
-  { page: ['/blog/*', '/'] },
-  { entryPage: ['/'] },
-  { exitPage: ['/cart', '/blog/a'] },
-  { event: ['click'] },
-  { event: ['PURCHASE'] },
-  { country: ['DE'] },
-  { country: ['FR'], browser: ['Firefox'] },
-  { language: ['en'] },
-  { utmTerm: ['red'] },
-  { referrer: ['*'] },
-  { property: { name: 'plan', values: ['3'] } },
-);
-const filter = fc.letrec<{ filter: VisitFilter }>((tie) => ({
-  filter: fc.oneof(
-    { depthSize: 'small', maxDepth: 3 },
-    condition,
-    fc.record({ and: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ not: tie('filter') }),
-  ),
-})).filter;
+async function newSite(): Promise<string> {
+  const site = `site-${++sites}`;
+  await siteGoals.set({ site, name: 'bought', event: 'PURCHASE' });
+  await siteGoals.set({ site, name: 'read', page: '/blog/*' });
+  return site;
+}
 
 const ranges = [
   [base - hour, base + 6 * hour],
@@ -116,8 +76,8 @@ test('the numbers of selected visits are those of a count by hand, shuffled, dou
   );
   await fc.assert(
     fc.asyncProperty(arrivals, async ({ list, order, filters, size }) => {
-      const site = `site-${++sites}`;
-      const stores = [new Metrics(redis), new Metrics(redis)] as const;
+      const site = await newSite();
+      const stores = [open(), open()] as const;
       for (let start = 0; start < order.length; start += 2 * size) {
         const part = order.slice(start, start + 2 * size).map((index) => (list[index] as KnownEvent).event);
         await Promise.all(
@@ -132,7 +92,7 @@ test('the numbers of selected visits are those of a count by hand, shuffled, dou
       for (const chosen of filters)
         for (const [fromMs, toMs] of ranges) {
           const { revenue, ...expected } = visitNumbers(
-            visits.filter((visit) => selects(chosen, visit)),
+            visits.filter((visit) => selects(chosen, visit, beside)),
             fromMs,
             toMs,
           );
@@ -153,7 +113,7 @@ test('the numbers of selected visits are those of a count by hand, shuffled, dou
           for (const { at, value } of series)
             expect(value).toBe(
               visitNumbers(
-                visits.filter((visit) => selects(chosen, visit)),
+                visits.filter((visit) => selects(chosen, visit, beside)),
                 at.getTime(),
                 at.getTime() + hour,
               ).visitors,
@@ -183,8 +143,8 @@ function edgesOf(visits: readonly Visit[]): Visit[] {
 test('top lists and funnels of selected visits are those of a count by hand', { timeout: 90_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(events, fc.array(filter, { minLength: 2, maxLength: 2 }), async (list, filters) => {
-      const site = `site-${++sites}`;
-      const metrics = new Metrics(redis);
+      const site = await newSite();
+      const metrics = open();
       await metrics.track(
         site,
         list.map(({ event }) => event),
@@ -192,7 +152,7 @@ test('top lists and funnels of selected visits are those of a count by hand', { 
       for (const chosen of filters)
         for (const [fromMs, toMs] of ranges) {
           const range = [new Date(fromMs), new Date(toMs)] as const;
-          const visits = edgesOf(visitsOf(list).filter((visit) => selects(chosen, visit)));
+          const visits = edgesOf(visitsOf(list).filter((visit) => selects(chosen, visit, beside)));
           for (const [dimension, field] of [
             ['PAGE', 'page'],
             ['EVENT', 'event'],
@@ -288,9 +248,10 @@ test('what a release before has counted is not known', async () => {
 });
 
 test('a filter that is none is refused with the field', async () => {
-  const metrics = new Metrics(redis);
+  const metrics = open();
+  const site = await newSite();
   const refused = async (wrong: VisitFilter) => {
-    const error: unknown = await metrics.totals('s', new Date(base), new Date(base + hour), wrong).catch((e) => e);
+    const error: unknown = await metrics.totals(site, new Date(base), new Date(base + hour), wrong).catch((e) => e);
     return (error as Refusal).problems[0];
   };
   let deep: VisitFilter = { page: ['/'] };
@@ -303,6 +264,9 @@ test('a filter that is none is refused with the field', async () => {
     [{ page: ['/'.repeat(201)] }, 'INVALID', 'filter.page.0'],
     [{ page: Array(51).fill('/') }, 'INVALID', 'filter.page'],
     [{ property: { name: 'a', values: [] } }, 'INVALID', 'filter.property.values'],
+    [{ goal: ['bought', 'sold'] }, 'INVALID', 'filter.goal.1'],
+    [{ variant: { experiment: 'none', variants: ['a'] } }, 'INVALID', 'filter.variant.experiment'],
+    [{ variant: { experiment: 'layout', variants: ['odd'] } }, 'INVALID', 'filter.variant.variants'],
     [{ or: Array(50).fill({ page: ['/'] }) }, 'LIMIT_EXCEEDED', 'filter.or.49'],
     [deep, 'LIMIT_EXCEEDED', 'filter.not.not.not.not.not'],
   ] as const)

@@ -41,15 +41,21 @@ export function visitsOf(events: readonly KnownEvent[]): Visit[] {
   return visits;
 }
 
-export function selects(filter: VisitFilter, visit: Visit): boolean {
-  const { and, or, not, property, ...fields } = filter;
+/** What filters ask for beside visits: which events reach a goal, and which variant of the experiment a visitor was shown. */
+export interface Beside {
+  readonly goals: Readonly<Record<string, (values: KnownEvent['values']) => boolean>>;
+  readonly variants: ReadonlyMap<string, string | null>;
+}
+
+export function selects(filter: VisitFilter, visit: Visit, known: Beside): boolean {
+  const { and, or, not, property, goal, variant, ...fields } = filter;
   const parts = Object.entries(fields).map(([field, values]) => {
     const pages = visit.steps.flatMap(({ values: { page } }) => (page ? [page] : []));
-    const known: Readonly<Record<string, readonly (string | undefined)[]>> = {
+    const edges: Readonly<Record<string, readonly (string | undefined)[]>> = {
       entryPage: [pages[0]],
       exitPage: [pages.at(-1)],
     };
-    const having = known[field] ?? visit.steps.map(({ values: all }) => all[field]);
+    const having = edges[field] ?? visit.steps.map(({ values: all }) => all[field]);
     return having.some((value) =>
       (values as string[]).some((each) => (each.endsWith('*') ? value?.startsWith(each.slice(0, -1)) : value === each)),
     );
@@ -61,9 +67,11 @@ export function selects(filter: VisitFilter, visit: Visit): boolean {
         return value !== undefined && property.values.includes(String(value));
       }),
     );
-  if (and) parts.push(and.every((each) => selects(each, visit)));
-  if (or) parts.push(or.some((each) => selects(each, visit)));
-  if (not) parts.push(!selects(not, visit));
+  if (goal) parts.push(goal.some((name) => visit.steps.some(({ values }) => known.goals[name]?.(values))));
+  if (variant) parts.push(variant.variants.includes(known.variants.get(visit.visitor) ?? ''));
+  if (and) parts.push(and.every((each) => selects(each, visit, known)));
+  if (or) parts.push(or.some((each) => selects(each, visit, known)));
+  if (not) parts.push(!selects(not, visit, known));
   return parts.every(Boolean);
 }
 

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import type { RedisHandle } from '../base/handle.ts';
 import { loadScript } from '../base/scripts.ts';
 import type { FormerShards, Shards } from '../base/shards.ts';
-import type { PreparedEvent } from '../metric/event.ts';
+import { numberOf, type PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
 import { experimentKeys } from './keys.ts';
 import { type Experiment, experimentLimits, windowSecondsOf } from './record.ts';
@@ -57,17 +57,19 @@ export class ExperimentCounter {
   async expose(experiment: Experiment, visitorId: string, accountId: string | null): Promise<string | null> {
     const visitor = tokenOf(experiment, visitorId);
     const account = accountId !== null && experiment.hashed ? digest(accountId) : accountId;
-    if (account === null) return this.#expose(experiment, visitor, true);
+    if (account === null) return this.#expose(experiment, visitor, visitorId);
     const first = (await this.#redis.run(
       stickyScript,
       [this.#key(experiment, account, 'sticky')],
       [account, visitor, experimentLimits.keptSeconds],
     )) as string;
-    if (first === visitor) return this.#expose(experiment, visitor, true);
-    const variant = await this.#expose(experiment, first, true);
+    if (first === visitor) return this.#expose(experiment, visitor, visitorId);
+    const variant = await this.#expose(experiment, first);
     const { keptSeconds } = experimentLimits;
-    const args = [visitor, first, variant ?? '', keptSeconds, this.#visitorsPerShard];
-    await this.#redis.run(aliasScript, this.#keys(experiment, visitor).slice(0, 3), args);
+    const shown = shownTo(experiment, visitorId, variant ?? '');
+    const args = [visitor, first, variant ?? '', keptSeconds, this.#visitorsPerShard, shown];
+    const keys = [...this.#keys(experiment, visitor).slice(0, 3), this.#key(experiment, visitor, 'shown')];
+    await this.#redis.run(aliasScript, keys, args);
     return variant;
   }
 
@@ -86,21 +88,31 @@ export class ExperimentCounter {
     await this.#redis.client.hdel(this.#key(experiment, account, 'sticky'), account);
   }
 
-  async #expose(experiment: Experiment, visitor: string, follow: boolean): Promise<string | null> {
+  /** @param visitorId undefined for a visitor of whom only what they are kept as is known. */
+  async #expose(experiment: Experiment, visitor: string, visitorId?: string, follow = true): Promise<string | null> {
     const { keptSeconds } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
-    const args = [
-      visitor,
-      offeredToToken(experiment, visitor),
-      keptSeconds,
-      channel,
-      follow ? '1' : '',
-      this.#visitorsPerShard,
-    ];
-    const keys = this.#keys(experiment, visitor).slice(0, 3);
+    const variant = offeredToToken(experiment, visitor);
+    const shown = visitorId === undefined ? '' : shownTo(experiment, visitorId, variant);
+    const args = [visitor, variant, keptSeconds, channel, follow ? '1' : '', this.#visitorsPerShard, shown];
+    const keys = [...this.#keys(experiment, visitor).slice(0, 3), this.#key(experiment, visitor, 'shown')];
     const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
     if (reply[0] === 'OUTSIDE') return null;
-    return reply[0] === 'ALIAS' ? this.#expose(experiment, reply[1], false) : reply[1];
+    return reply[0] === 'ALIAS' ? this.#expose(experiment, reply[1], undefined, false) : reply[1];
+  }
+
+  /** The numbers of the visitors who were shown each variant, as events have them: one command a shard. */
+  async visitorsOf(experiment: Experiment): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { client, prefix } = this.#redis;
+    const { key, version, variants } = experiment;
+    const numbers = variants.map((): string[] => []);
+    const texts = await Promise.all(
+      experimentShards(this.#redis, key).numbers.map((shard) =>
+        client.get(experimentKeys.part(prefix, key, shard, `${version}:shown`)),
+      ),
+    );
+    for (const text of texts) for (const [visitor, place] of lastShown(text ?? '')) numbers[place]?.push(visitor);
+    return new Map(variants.map((variant, place) => [variant.key, numbers[place] as string[]]));
   }
 
   /**
@@ -181,6 +193,23 @@ export function offered(experiment: Experiment, visitorId: string): string {
 const seedOf = ({ key, version }: Experiment): string => (version === 1 ? key : `${key}:${version}`);
 
 const digest = (name: string): string => hash('sha256', name, 'base64url').slice(0, 22);
+
+/** Of the number of a visitor, in hexadecimal: it is below 2^52. Behind it stands the place of the variant, from 0. */
+const numberLength = 13;
+
+/** How it is kept which variant a visitor was shown; '' for none. */
+function shownTo({ variants }: Experiment, visitorId: string, variant: string): string {
+  const place = variants.findIndex(({ key }) => key === variant);
+  return place < 0 ? '' : Number(numberOf(visitorId)).toString(16).padStart(numberLength, '0') + place;
+}
+
+/** The place of the variant that each visitor was shown last. */
+function lastShown(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (let at = 0; at < text.length; at += numberLength + 1)
+    found.set(String(Number.parseInt(text.slice(at, at + numberLength), 16)), Number(text[at + numberLength]));
+  return found;
+}
 
 const bucketsPerVisitor = 10_000;
 

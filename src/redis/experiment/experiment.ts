@@ -227,6 +227,12 @@ export class Experiments {
     await Promise.all(conversions);
   }
 
+  /** Of the present version, since releases keep it. Null for an experiment that there is not. */
+  async visitorsOf(key: string): Promise<ReadonlyMap<string, readonly string[]> | null> {
+    const experiment = await this.find(key);
+    return experiment && this.#counter.visitorsOf(experiment);
+  }
+
   counts(experiment: Experiment): Promise<ExperimentCounts> {
     return this.#counter.read(experiment);
   }

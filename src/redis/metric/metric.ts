@@ -38,7 +38,7 @@ import {
 import type { Interval, Metric } from './series.ts';
 import { isSite, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
-import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
+import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings, VariantSource } from './track.ts';
 import type { VisitFilter } from './visit/filter.ts';
 import { VisitIndex } from './visit/visits.ts';
 import {
@@ -76,6 +76,7 @@ export class Metrics {
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
   readonly #siteGoals: SiteGoals;
+  readonly #variants: VariantSource | undefined;
   readonly #kept: Retention;
   readonly #recogniser: Recogniser;
   readonly #daily: DailyVisitors;
@@ -90,6 +91,7 @@ export class Metrics {
       beforeCounting,
       goals,
       siteGoals = new SiteGoals(redis),
+      variants,
       siteBytesPerDay,
       kept = defaultRetention,
       placeOf,
@@ -105,6 +107,7 @@ export class Metrics {
     this.#beforeCounting = beforeCounting;
     this.#goals = goals;
     this.#siteGoals = siteGoals;
+    this.#variants = variants;
     this.#kept = kept;
     this.#recogniser = new Recogniser(placeOf);
     this.#daily = new DailyVisitors(redis, this.#clock);
@@ -343,7 +346,11 @@ export class Metrics {
   async #reading(site: string): Promise<Reading> {
     checkSite(site);
     const nowMs = await this.#clock.nowMs();
-    return { redis: this.#reports, site, nowMs, kept: this.#kept, visits: this.#visits, turns: this.#turns };
+    const sources = {
+      goals: () => this.#siteGoals.list(site),
+      visitorsOf: async (experiment: string) => (await this.#variants?.visitorsOf(experiment)) ?? null,
+    };
+    return { redis: this.#reports, site, nowMs, kept: this.#kept, visits: this.#visits, sources, turns: this.#turns };
   }
 
   /** Wakes those who watch a site, at most ten times a second from this process. */

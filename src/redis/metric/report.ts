@@ -10,7 +10,7 @@ import { type IsKnown, knownAmong, knownDays } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
 import { ceilTo, floorTo, time } from './time.ts';
-import { filterNode, type VisitFilter } from './visit/filter.ts';
+import { type FilterSources, filterNode, type VisitFilter } from './visit/filter.ts';
 import { type Span, sumVisits } from './visit/sums.ts';
 import { orderValues, type TopOrder, topOfVisits } from './visit/top.ts';
 import type { VisitIndex, Visits } from './visit/visits.ts';
@@ -61,6 +61,7 @@ export interface Reading {
   readonly nowMs: number;
   readonly kept: Retention;
   readonly visits: VisitIndex;
+  readonly sources: FilterSources;
   readonly turns: Turns;
 }
 
@@ -108,7 +109,7 @@ async function readFilteredTotals(
 
 /** The sums of selected visits, and until when they are not known in full: 0 if all are. */
 async function readVisitSums(reading: Reading, spans: readonly Span[], filter: VisitFilter) {
-  const node = filterNode(filter);
+  const node = await filterNode(filter, reading.sources);
   const [fromMs, toMs] = [(spans[0] as Span).fromMs, (spans[spans.length - 1] as Span).toMs];
   const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, true);
   return { sums: await sumVisits(visits, node, spans, reading.turns), unknownUntil };
@@ -179,7 +180,7 @@ export async function readTopIn(
   checkLimit(limit, metricLimits.top);
   const span = { fromMs: floorTo(from.getTime(), time.quarterMs), toMs: ceilTo(to.getTime(), time.quarterMs) };
   if (filter || orderBy || !isListed(dimension)) {
-    const node = filter ? filterNode(filter) : null;
+    const node = filter ? await filterNode(filter, reading.sources) : null;
     const { visits, unknownUntil } = await visitsOf(reading, span.fromMs, span.toMs, true);
     const values = await topOfVisits(visits, node, dimension, span, reading.turns);
     const first = orderValues(values, orderBy ?? 'VIEWS').slice(0, limit);

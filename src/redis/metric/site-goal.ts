@@ -175,6 +175,13 @@ function compiled(goals: readonly SiteGoal[]): GoalsOf {
   };
 }
 
+/** Whether a step reaches a goal, by its label as in journals: after its kind, `p` for a page. */
+export function stepMatcher({ page, event }: SiteGoal): (label: string) => boolean {
+  if (page === null) return (label) => label === `e${event}`;
+  const matches = pathMatcher(page);
+  return (label) => label.startsWith('p') && matches(label.slice(1));
+}
+
 function markOf({ number, value, valueOfEvent }: SiteGoal, event: MetricEvent): string {
   const worth = valueOfEvent ? event.value : value;
   return worth ? `${number}:${worth.minor}:${worth.currency}` : String(number);

@@ -32,11 +32,19 @@ export interface GoalCounter {
   convert(goals: readonly PreparedEvent[]): Promise<void>;
 }
 
+/** Whoever shows variants to visitors, as experiments do. */
+export interface VariantSource {
+  /** The numbers of the visitors who were shown each variant of an experiment; null for an experiment that there is not. */
+  visitorsOf(experiment: string): Promise<ReadonlyMap<string, readonly string[]> | null>;
+}
+
 export interface MetricsSettings {
   /** Called with the events that are to be counted, duplicates too, before they are. */
   readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
   readonly goals?: GoalCounter;
   readonly siteGoals?: SiteGoals;
+  /** For filters by variant; without it there are no experiments. */
+  readonly variants?: VariantSource;
   /** How many bytes a site's events may add to Redis on a day. */
   readonly siteBytesPerDay?: number;
   /** For how many days what is counted is kept. */

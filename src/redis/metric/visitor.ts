@@ -73,7 +73,7 @@ export async function readFunnel(
   if (toMs - fromMs > visitorLimits.funnelDays * time.dayMs)
     refuse('INVALID', `A funnel spans at most ${visitorLimits.funnelDays} days.`, 'to');
   const labels = steps.map((step) => (step.startsWith('/') ? `p${normalisePath(step)}` : `e${step}`));
-  const node = filter ? filterNode(filter) : null;
+  const node = filter ? await filterNode(filter, reading.sources) : null;
   const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, node !== null);
   if (unknownUntil > fromMs)
     return steps.map((step) => ({ step, visitors: null, rateFromPrevious: null, rateFromFirst: null }));
@@ -146,7 +146,7 @@ export async function readRetention(
 }
 
 async function selectedOn(reading: Reading, filter: VisitFilter, fromMs: number, toMs: number) {
-  const node = filterNode(filter);
+  const node = await filterNode(filter, reading.sources);
   const { visits, unknownUntil } = await visitsOf(reading, fromMs, toMs, true);
   return { unknownUntil, has: await visitorsOfDays(visits, node, reading.turns) };
 }

@@ -17,6 +17,14 @@ const PropertyCondition = builder.inputType('PropertyCondition', {
   }),
 });
 
+const VariantCondition = builder.inputType('VariantCondition', {
+  description: 'A condition on the variant of an experiment that the visitor was shown.',
+  fields: (t) => ({
+    experiment: t.string({ required: true, description: 'Key of the experiment.' }),
+    variants: t.stringList({ required: true, description: 'Keys of variants of which the visitor was shown one.' }),
+  }),
+});
+
 export const VisitFilter = builder.inputRef<VisitFilterValue, false>('VisitFilter');
 
 type Fields = ReturnType<Parameters<typeof VisitFilter.implement>[0]['fields']>;
@@ -30,6 +38,14 @@ VisitFilter.implement({
     return {
       ...(Object.fromEntries(lists) as Record<VisitField, Fields[VisitField]>),
       property: t.field({ type: PropertyCondition, description: 'Property of an event of the visit.' }),
+      goal: t.stringList({
+        description:
+          'Name of a goal of the site that the visit reached, by what the goal is now. Visits of before it was made count, too.',
+      }),
+      variant: t.field({
+        type: VariantCondition,
+        description: 'Variant of an experiment that the visitor was shown, at any time.',
+      }),
       and: t.field({ type: [VisitFilter], description: 'Filters that must all hold.' }),
       or: t.field({ type: [VisitFilter], description: 'Filters of which one must hold.' }),
       not: t.field({ type: VisitFilter, description: 'Filter that must not hold.' }),

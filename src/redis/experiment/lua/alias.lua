@@ -3,13 +3,15 @@
 -- KEYS[1] seen (hash: visitor -> "variant|ms")
 -- KEYS[2] alias (hash: visitor -> the visitor they were recognised as)
 -- KEYS[3] counts (hash)
+-- KEYS[4] shown (text of a record per visitor)
 -- ARGV[1] visitor
 -- ARGV[2] the visitor they are recognised as
 -- ARGV[3] that one's variant, or '' for one outside the experiment
 -- ARGV[4] time to live (s)
 -- ARGV[5] visitors to know at most
+-- ARGV[6] record of the visitor and that variant, or '' for none
 -- Returns nothing.
--- Costs at most 5 commands.
+-- Costs at most 7 commands.
 -- @include base/surely
 -- @include base/whole
 
@@ -19,4 +21,8 @@ local seen, multiple = redis.call('HGET', KEYS[1], ARGV[1]), redis.call('HGET', 
 local is_another = seen and ARGV[3] ~= '' and seen:match('^(.-)|') ~= ARGV[3]
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ttl)
+if ARGV[6] ~= '' then
+  surely('APPEND', KEYS[4], ARGV[6])
+  redis.call('EXPIRE', KEYS[4], ttl)
+end
 if is_another then surely('HSET', KEYS[3], 'multiple', string.format('%.0f', (tonumber(multiple or nil) or 0) + 1)) end

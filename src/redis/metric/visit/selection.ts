@@ -37,9 +37,9 @@ export class VisitSelector {
     this.#names = names;
   }
 
-  /** Whether it selects a visit of which nothing is known. */
-  get selectsUnknown(): boolean {
-    return this.#node === null || holdsOfNothing(this.#node);
+  /** Whether it selects a visit of which nothing but its visitor is known. */
+  selectsUnknown(visitor: number): boolean {
+    return this.#node === null || this.#holdsOf(this.#node, visitor);
   }
 
   apply(segments: Visits['shards'][number]): Selection {
@@ -61,17 +61,18 @@ export class VisitSelector {
     return first;
   }
 
+  #holdsOf(node: FilterNode, visitor: number): boolean {
+    if (node.kind === 'leaf') return node.of === 'visitor' && this.#matching(node)[visitor] === 1;
+    if (node.kind === 'not') return !this.#holdsOf(node.node, visitor);
+    const holds = (each: FilterNode): boolean => this.#holdsOf(each, visitor);
+    return node.kind === 'all' ? node.nodes.every(holds) : node.nodes.some(holds);
+  }
+
   #matching(leaf: Leaf): Uint8Array {
     const known = this.#matches.get(leaf) ?? leaf.matching(this.#names);
     this.#matches.set(leaf, known);
     return known;
   }
-}
-
-function holdsOfNothing(node: FilterNode): boolean {
-  if (node.kind === 'leaf') return false;
-  if (node.kind === 'not') return !holdsOfNothing(node.node);
-  return node.kind === 'all' ? node.nodes.every(holdsOfNothing) : node.nodes.some(holdsOfNothing);
 }
 
 function shardOf(segments: readonly Segment[]): Shard {
@@ -104,7 +105,7 @@ function leafHits(leaf: Leaf, matches: Uint8Array, shard: Shard): Uint8Array {
   }
   const hits = new Uint8Array(offsets.at(-1) as number);
   for (const [index, segment] of segments.entries()) {
-    const column = leaf.of === 'page' || leaf.of === 'event' ? segment.labels : segment.profiles[leaf.of];
+    const column = columnOf(segment, leaf.of);
     const { starts } = segment;
     const offset = offsets[index] as number;
     for (let visit = 0; visit < starts.length - 1; visit++) {
@@ -119,6 +120,10 @@ function leafHits(leaf: Leaf, matches: Uint8Array, shard: Shard): Uint8Array {
   for (const [later, earlier] of goesOnFrom) if (hits[later] === 1) markBack(hits, earlier, goesOnFrom);
   for (const [later, earlier] of goesOnFrom) if (hits[earlier] === 1) hits[later] = 1;
   return hits;
+}
+
+function columnOf({ labels, visitors, profiles }: Segment, of: Exclude<Leaf['of'], 'entryPage' | 'exitPage'>) {
+  return of === 'step' ? labels : of === 'visitor' ? visitors : profiles[of];
 }
 
 function markBack(hits: Uint8Array, piece: number, goesOnFrom: ReadonlyMap<number, number>): void {

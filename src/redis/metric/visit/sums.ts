@@ -22,7 +22,7 @@ export async function sumVisits(
   turns: Turns,
 ): Promise<Sums[]> {
   const selector = new VisitSelector(node, visits.names);
-  const adder = new Adder(visits, spans, selector.selectsUnknown);
+  const adder = new Adder(visits, spans, selector);
   for (const segments of visits.shards) {
     await turns.next('visits');
     const selection = selector.apply(segments);
@@ -38,15 +38,15 @@ export async function sumVisits(
 class Adder {
   readonly sums: Sums[];
   readonly #spans: readonly Span[];
-  readonly #selectsUnknown: boolean;
+  readonly #selector: VisitSelector;
   /** The span in which each visitor was counted last, and each buyer. */
   readonly #visitors: Int32Array;
   readonly #buyers: Int32Array;
   #span = 0;
 
-  constructor({ names }: Visits, spans: readonly Span[], selectsUnknown: boolean) {
+  constructor({ names }: Visits, spans: readonly Span[], selector: VisitSelector) {
     this.#spans = spans;
-    this.#selectsUnknown = selectsUnknown;
+    this.#selector = selector;
     this.#visitors = new Int32Array(names.visitors.size).fill(-1);
     this.#buyers = new Int32Array(names.visitors.size).fill(-1);
     this.sums = spans.map(() => ({
@@ -113,9 +113,9 @@ class Adder {
     const before = segments[index - 1];
     const isNext = before && (segments[index] as Segment).dayMs - before.dayMs === time.dayMs;
     const late = isNext ? before.lateVisits.get(visitor) : undefined;
-    if (!before || late === undefined) return this.#selectsUnknown;
+    if (!before || late === undefined) return this.#selector.selectsUnknown(visitor);
     const last = before.times[(before.starts[late + 1] as number) - 1] as number;
-    if (time.dayMs - last + intoDayMs > metricLimits.sessionGapMs) return this.#selectsUnknown;
+    if (time.dayMs - last + intoDayMs > metricLimits.sessionGapMs) return this.#selector.selectsUnknown(visitor);
     return selected[(offsets[index - 1] as number) + late] === 1;
   }
 

@@ -101,6 +101,7 @@ const floors = [
       cart: ['catalogue', 'session'],
       checkout: ['cart', 'order', 'pricing', 'session'],
       inventory: ['catalogue'],
+      metric: ['session'],
       order: ['account', 'catalogue', 'pricing', 'session'],
       recommendation: ['cart', 'catalogue', 'session'],
       session: ['account'],

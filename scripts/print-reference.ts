@@ -20,11 +20,13 @@ const callers: Readonly<Record<string, string>> = {
   user: 'an account',
   WORKER: '`WORKER` or `ADMIN`',
   ADMIN: '`ADMIN`',
+  VIEWER: '`ADMIN`, or `VIEWER` or `EDITOR` on the site',
+  EDITOR: '`ADMIN`, or `EDITOR` on the site',
 };
 
 function callerOf(rule: Readonly<Record<string, unknown>>): string {
   const [kind = ''] = Object.keys(rule);
-  const caller = callers[kind === 'role' ? String(rule.role) : kind];
+  const caller = callers[kind === 'role' || kind === 'site' ? String(rule[kind]) : kind];
   if (caller === undefined) throw new Error(`There are no words for the rule ${JSON.stringify(rule)}`);
   return caller;
 }
@@ -55,6 +57,8 @@ An account has one or more of these roles. [accounts.md](accounts.md#roles) show
 | \`CUSTOMER\` | Use the shop. Every account that signs up has it. |
 | \`WORKER\` | Enqueue, claim and finish jobs, and use the topics, services and cache. For programs. |
 | \`ADMIN\` | Everything. |
+
+An account may also have a role on a [site](metrics.md#people-of-a-site): \`VIEWER\` reads its figures, \`EDITOR\` also sets it up.
 
 If nobody is logged in, a field that needs more fails with \`UNAUTHENTICATED\`; if the role is missing, with \`FORBIDDEN\`. Mortar judges
 rights for each operation, and again for open streams when roles or sessions change. Some fields are narrower than their rule: an account

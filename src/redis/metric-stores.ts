@@ -6,12 +6,14 @@ import { GoalReports } from './metric/goal-report.ts';
 import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { SiteGoals } from './metric/site-goal.ts';
+import { SiteRoles } from './metric/site-role.ts';
 import { VisitorData } from './metric/visitor-data.ts';
 
 export interface MetricStores {
   readonly metrics: Metrics;
   readonly sites: Sites;
   readonly siteGoals: SiteGoals;
+  readonly siteRoles: SiteRoles;
   readonly goalReports: GoalReports;
   readonly metricExport: MetricExport;
   readonly visitorData: VisitorData;
@@ -23,6 +25,7 @@ export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings,
   const sites = new Sites(redis);
   return {
     ...{ metrics, sites, siteGoals },
+    siteRoles: new SiteRoles(redis),
     goalReports: new GoalReports(redis, siteGoals),
     metricExport: new MetricExport(redis, { metrics, sites }),
     visitorData: new VisitorData(redis, metrics.feed),

@@ -18,6 +18,7 @@ import { searchJobs } from './job/search.ts';
 import type { JobState } from './job/shapes.ts';
 import type { Metrics } from './metric/metric.ts';
 import type { Sites } from './metric/site.ts';
+import type { SiteRoles } from './metric/site-role.ts';
 import type { Orders } from './order/order.ts';
 import { orderQueue } from './order/outbox.ts';
 import { isOrder, type OrderRecord } from './order/record.ts';
@@ -45,6 +46,7 @@ interface Kept {
   readonly experiments: Experiments;
   readonly metrics: Metrics;
   readonly sites: Sites;
+  readonly siteRoles: SiteRoles;
   readonly recentViews: RecentViews;
   readonly jobs: Jobs;
 }
@@ -139,9 +141,13 @@ function shopSections({ carts, orders }: Kept): PersonalSection[] {
   ];
 }
 
-function eventSections({ experiments, metrics, sites, recentViews, jobs }: Kept): PersonalSection[] {
+function eventSections({ experiments, metrics, sites, siteRoles, recentViews, jobs }: Kept): PersonalSection[] {
   return [
     { name: 'experiments', read: async ({ userId }) => all(await experiments.seenBy(userId)) },
+    {
+      name: 'siteRoles',
+      read: async ({ userId }) => all((await siteRoles.ofAccount(userId)).map(({ userId: _user, ...rest }) => rest)),
+    },
     {
       name: 'visits',
       read: async ({ visitors }, after) => {

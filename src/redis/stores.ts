@@ -191,7 +191,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const buying = { carts, inventory, orders, payments, priceRules, discountUses, ...prices };
   const checkouts = new Checkouts(redis, buying, settings.shop?.paymentCalls);
   const orderActions = new OrderActions(orders, inventory, payments, discountUses);
-  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, ...byOrders, experiments });
+  const erasureSteps = stepsOfErasure(of('orders'), { ...buying, ...byOrders, experiments, ...ofMetrics });
   return {
     redis,
     jobs,
@@ -302,12 +302,13 @@ function accountStores(
 /** What other subjects keep of an account that is erased. */
 function stepsOfErasure(
   redis: RedisHandle,
-  parts: ConstructorParameters<typeof ShopErasure>[1] & { readonly experiments: Experiments },
+  parts: ConstructorParameters<typeof ShopErasure>[1] & Pick<Stores, 'experiments' | 'siteRoles'>,
 ): readonly ErasureStep[] {
   const shop = new ShopErasure(redis, parts);
   return [
     ({ userId, standIn }) => shop.run(shopOwner(userId), standIn),
     ({ userId }) => parts.experiments.forget(userId),
+    ({ userId }) => parts.siteRoles.forget(userId),
   ];
 }
 

@@ -44,6 +44,7 @@ import './metric/series.ts';
 import './metric/export.ts';
 import './metric/goal.ts';
 import './metric/site.ts';
+import './metric/site-role.ts';
 import './metric/visitor.ts';
 import './metric/visitor-data.ts';
 import './metric/event.ts';

@@ -57,6 +57,7 @@ async function person(stores: Stores): Promise<Account> {
   await checkouts.start(owner);
   await stores.cartOutbox.relayAll();
   await stores.experiments.assign({ key: 'checkout-button', visitorId: 'browser-of-hers' }, id);
+  await stores.siteRoles.set('shop', id, 'EDITOR');
   const visit = { visitorId: 'browser-of-hers', sessionId: 's', type: 'PAGE_VIEW', path: '/products/cup-2' };
   await stores.metrics.track('default', [{ ...visit, eventId: 'a-visit' }] as never);
   return account;

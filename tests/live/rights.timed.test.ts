@@ -62,13 +62,14 @@ const selections: Record<string, string> = {
 
 const rules = new Map(
   Object.values(schema.getSubscriptionType()?.getFields() ?? {}).map((field) => {
-    const options = field.extensions.pothosOptions as { authScopes: { role?: Role; public?: boolean } };
+    const options = field.extensions.pothosOptions as { authScopes: { role?: Role; site?: string; public?: boolean } };
     return [field.name, options.authScopes];
   }),
 );
 const guarded = [...rules].filter(([, rule]) => !rule.public).map(([name]) => name);
-const byRole = guarded.filter((name) => rules.get(name)?.role !== undefined);
-const bySession = guarded.filter((name) => rules.get(name)?.role === undefined && name !== 'orderUpdated');
+const isByRole = (name: string): boolean => rules.get(name)?.role !== undefined || rules.get(name)?.site !== undefined;
+const byRole = guarded.filter(isByRole);
+const bySession = guarded.filter((name) => !isByRole(name) && name !== 'orderUpdated');
 
 /** All results of a stream until it ends. */
 interface Stream {

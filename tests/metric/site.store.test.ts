@@ -10,6 +10,7 @@ import { metricKeys } from '../../src/redis/metric/keys.ts';
 import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
 import { Sites } from '../../src/redis/metric/site.ts';
+import { SiteRoles, siteRoleLimits } from '../../src/redis/metric/site-role.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -148,4 +149,18 @@ test('no events are counted while Redis is nearly full, so that sessions and ord
     share.mockRestore();
   }
   expect(await metrics.track('default', [view('v')])).toMatchObject({ accepted: 1 });
+});
+
+test('a site has at most 100 people, and an account at most 100 sites', async () => {
+  const roles = new SiteRoles(own());
+  const { perSite, perAccount } = siteRoleLimits;
+  for (let at = 0; at < perSite; at++) await roles.set('full', `u${at}`, 'VIEWER');
+  await expect(roles.set('full', 'another', 'VIEWER')).rejects.toThrow('at most 100 accounts');
+  await roles.set('full', 'u0', 'EDITOR');
+  expect((await roles.find('full', 'u0'))?.role).toBe('EDITOR');
+  for (let at = 0; at < perAccount; at++) await roles.set(`s${at}`, 'busy', 'VIEWER');
+  await expect(roles.set('another', 'busy', 'VIEWER')).rejects.toThrow('at most 100 sites');
+  await roles.forget('busy');
+  expect([await roles.ofAccount('busy'), await roles.count('s7')]).toEqual([[], 0]);
+  expect(await roles.remove('s7', 'busy')).toBeNull();
 });

@@ -24,6 +24,7 @@ import {
   pricingInputs,
   product,
   searchInputs,
+  siteInputs,
   webhookInputs,
 } from '../support/sample-inputs.ts';
 
@@ -87,8 +88,6 @@ const inputs: Readonly<Record<string, () => object>> = {
   experimentRollOut: () => ({ key: 'e', variant: 'a' }),
   experimentStart: () => ({ key: 'e' }),
   experimentStop: () => ({ key: 'e' }),
-  goalDelete: () => ({ site: 'default', name: 'g' }),
-  goalSet: () => ({ site: 'default', name: 'g', page: '/a', value: { amount: '1', currency: 'EUR' } }),
   inventoryAdjust: () => ({ sku: 'mug', delta: 1, reason: 'r', idempotencyKey: 'k' }),
   invitationAccept: () => ({ remember: false, token: 't', password: 'p', deviceName: 'd' }),
   jobCancel: () => ({ id: jobId }),
@@ -159,11 +158,10 @@ const inputs: Readonly<Record<string, () => object>> = {
   sessionReauthenticate: () => ({ password: 'p' }),
   sessionRevoke: () => ({ id: globalId('Session', 's') }),
   sessionStart: () => ({}),
-  visitorErase: () => ({ site: 'default', visitorId: 'v' }),
-  siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
   topicCreate: () => ({ name: 'p', parts: 1 }),
   ...webhookInputs,
   ...flagInputs,
+  ...siteInputs,
   ...searchInputs,
   ...pricingInputs,
   totpConfirm: () => ({ code: '123456' }),
@@ -286,6 +284,7 @@ test('the inputs of this test give a value for each argument of each mutation', 
     'sessionReauthenticate.passkey',
     'sessionReauthenticate.recoveryCode',
     'sessionReauthenticate.totp',
+    'siteRoleSet.id',
   ];
   expect(left.sort()).toEqual(either);
 });

@@ -62,7 +62,7 @@ describe('each root field', () => {
   });
 });
 
-const ranks = ['public', 'session', 'user', 'WORKER', 'ADMIN'] as const;
+const ranks = ['public', 'session', 'user', 'site', 'WORKER', 'ADMIN'] as const;
 const rankOf = (rule: Rule): number => {
   if (!rule) return 0;
   return ranks.indexOf((rule.role ?? Object.keys(rule)[0]) as (typeof ranks)[number]);
@@ -92,9 +92,10 @@ const readable = {
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartRecommendation CartWarning Category Checkout Consent ExperimentAssignPayload FlagValue Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProductImage ProductOption ProductOptionValue ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'CategoryFacet OptionFacet OptionValueFacet PriceRangeFacet ProductFacets ProductSuggestions SearchSuggestion ' +
-    'SearchChange SearchCorrection SessionPayload ShippingOption TrackPayload User UserError Viewer',
+    'SearchChange SearchCorrection SessionPayload ShippingOption SiteRole TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderLinkRequestPayload OrderPayload SessionEnded',
-  user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload TotpBeginPayload TotpSetup',
+  user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload Site TotpBeginPayload TotpSetup',
+  site: 'ExportPage FunnelStep Goal GoalPayload GoalPoint GoalTotals LiveMetrics MetricPoint MetricTotals Metrics MetricsCompleteFrom RetentionCohort RevenuePoint SitePayload SiteRoleConnection SiteRoleEdge SiteRolePayload TopEntry',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -41,6 +41,7 @@ const asAdministrator = [
     taxZoneSet(input: { country: "DE", rates: [{ label: "VAT", percent: "19" }] }) { taxZone { id } }
   }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
+  `mutation { siteRoleSet(input: { site: "main", email: "reader@example.com", role: VIEWER }) { siteRole { id } } }`,
   `mutation { webhookCreate(input: { url: "https://example.com", types: ["order.paid"] }) { webhook { id } } }`,
   `{ categories { id } experiments { id } flags { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }
@@ -57,6 +58,7 @@ export async function makeEverything(app: TestApp): Promise<Everything> {
   await app.stores.categories.set({ slug: 'kitchen', name: 'Kitchen' });
   await app.stores.inventory.adjust([{ sku: 'mug', delta: 100 }]);
   const order = await buy(ask, customer, { sku: 'mug', quantity: 1 });
+  await app.stores.accounts.create({ email: 'reader@example.com', password: 'a long enough password' });
   const answers: unknown[] = [order];
   answers.push(
     await ask(

@@ -286,7 +286,7 @@ async function useFlags({ flags }: Stores): Promise<void> {
   });
 }
 
-async function useMetrics({ metrics, sites, siteGoals, experiments }: Stores): Promise<void> {
+async function useMetrics({ metrics, sites, siteGoals, siteRoles, experiments }: Stores): Promise<void> {
   await siteGoals.set({ site: 'default', name: 'Bought', event: 'PURCHASE', valueOfEvent: true });
   const visitor = { visitorId: 'v' };
   await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
@@ -301,5 +301,6 @@ async function useMetrics({ metrics, sites, siteGoals, experiments }: Stores): P
   await metrics.importSalt();
   await metrics.dailyVisitors('default');
   await sites.set('shop', ['shop.example.com']);
+  await siteRoles.set('shop', 'somebody', 'VIEWER');
   await metrics.close();
 }

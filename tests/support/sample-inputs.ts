@@ -88,3 +88,12 @@ export const flagInputs = {
     rules: [{ percent: 1, value: 2, conditions: [condition] }],
   }),
 };
+
+export const siteInputs = {
+  goalDelete: () => ({ site: 'default', name: 'g' }),
+  goalSet: () => ({ site: 'default', name: 'g', page: '/a', value: { amount: '1', currency: 'EUR' } }),
+  visitorErase: () => ({ site: 'default', visitorId: 'v' }),
+  siteRoleRemove: () => ({ id: Buffer.from('SiteRole:default u').toString('base64') }),
+  siteRoleSet: () => ({ site: 'default', email: 'a@example.com', role: 'VIEWER' }),
+  siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
+} as const;

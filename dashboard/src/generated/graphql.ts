@@ -2069,6 +2069,7 @@ export type OrderQuery = { node:
     | { __typename: 'Session' }
     | { __typename: 'ShippingMethod' }
     | { __typename: 'Site' }
+    | { __typename: 'SiteRole' }
     | { __typename: 'TaxZone' }
     | { __typename: 'Topic' }
     | { __typename: 'User' }
@@ -2200,6 +2201,7 @@ export type LinkedOrderQuery = { node:
     | { __typename: 'Session' }
     | { __typename: 'ShippingMethod' }
     | { __typename: 'Site' }
+    | { __typename: 'SiteRole' }
     | { __typename: 'TaxZone' }
     | { __typename: 'Topic' }
     | { __typename: 'User' }

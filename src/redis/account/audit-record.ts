@@ -48,6 +48,7 @@ const unaudited: ReadonlySet<string> = new Set([
 const tries: ReadonlySet<string> = new Set(['log_in_failed', 'log_in_delayed', 'second_factor_failed']);
 const administration: ReadonlySet<string> = new Set([
   'roles_changed',
+  'site_role_changed',
   'account_disabled',
   'account_enabled',
   'webhook_created',

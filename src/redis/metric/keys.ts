@@ -48,9 +48,15 @@ export const metricKeys = {
   feedMeta: (prefix: string, site: string) => `${prefix}:{an:${site}:feed}:meta`,
   /** How many events of a site were refused on a day of UTC, by reason. */
   dropped: (prefix: string, site: string, day: number) => `${prefix}:{an:${site}:dropped}:${day}`,
+  /** The accounts with a role on a site: account to role and time. In one slot with all others, since each change is of both. */
+  siteRoles: (prefix: string, site: string) => `${prefix}:{site-roles}:of-site:${site}`,
+  /** The sites on which an account has a role: site to role and time. */
+  accountSites: (prefix: string, userId: string) => `${prefix}:{site-roles}:of-account:${userId}`,
   salt: (prefix: string) => `${prefix}:metric-salt`,
   /** The secret of a day of UTC that turns addresses of that day into visitors. */
   dailySalt: (prefix: string, day: number) => `${prefix}:metric-salt:${day}`,
   /** Channel: a site's numbers have moved. */
   changed: (prefix: ChannelPrefix, site: string) => `${prefix}:metric-changed:${site}`,
+  /** Channel: who may read a site has changed. */
+  rightsChanged: (prefix: ChannelPrefix) => `${prefix}:site-rights`,
 } as const;

@@ -80,6 +80,7 @@ export interface SecurityEvent {
     | 'consent_given'
     | 'consent_withdrawn'
     | 'roles_changed'
+    | 'site_role_changed'
     | 'account_disabled'
     | 'account_enabled'
     | 'breach_check_failed'

@@ -1,4 +1,4 @@
-// The goals of a site: set by administrators, and what was counted of them.
+// The goals of a site: set by administrators and editors, and what was counted of them.
 
 import { type DecimalMoney, parseMoney } from '../../redis/base/money.ts';
 import { refuse } from '../../redis/base/problem.ts';
@@ -7,7 +7,7 @@ import { defaultSite } from '../../redis/metric/site.ts';
 import type { GoalInput, SiteGoal } from '../../redis/metric/site-goal.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
-import { isStaff } from '../base/owner.ts';
+import { hasSiteRight } from '../base/site-right.ts';
 import type { Range, SeriesArgs } from './metric.ts';
 
 export interface GoalFields {
@@ -25,7 +25,9 @@ export const keyOfGoal = ({ site, name }: SiteGoal): string => `${site} ${name}`
 /** The goal of a global id's key, for those who may see the numbers of a site. */
 export async function goalById(key: string, context: Context): Promise<SiteGoal | null> {
   const end = key.indexOf(' ');
-  return isStaff(context) && end > 0 ? context.stores.siteGoals.find(key.slice(0, end), key.slice(end + 1)) : null;
+  const site = key.slice(0, Math.max(0, end));
+  if (!(await hasSiteRight({ site, role: 'VIEWER' }, context))) return null;
+  return end > 0 ? context.stores.siteGoals.find(site, key.slice(end + 1)) : null;
 }
 
 export function goalSet(input: GoalSetInput, { stores }: Context): Promise<Answer<GoalFields>> {

@@ -21,8 +21,8 @@ import { defaultSite, isSite, siteRule } from '../../redis/metric/site.ts';
 import { type Answer, answer, orBadInput } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { badInputBut } from '../base/errors.ts';
-import { isStaff } from '../base/owner.ts';
 import { resumeAfter } from '../base/resume.ts';
+import { hasSiteRight } from '../base/site-right.ts';
 import { admitSite } from './site.ts';
 
 export const liveEveryMs = { default: 1_000, min: 100, max: 60_000 } as const;
@@ -48,8 +48,8 @@ export function siteNamed(site: string | null | undefined): Site {
 }
 
 /** The site of a global id's key, for those who may read its numbers. */
-export function siteOfKey(site: string, context: Context): Site | null {
-  return isStaff(context) && isSite(site) ? { site } : null;
+export async function siteOfKey(site: string, context: Context): Promise<Site | null> {
+  return isSite(site) && (await hasSiteRight({ site, role: 'VIEWER' }, context)) ? { site } : null;
 }
 
 export type TrackFields = Pick<TrackResult, 'accepted' | 'duplicates' | 'rejected'>;

@@ -6,13 +6,18 @@ import type { Stores } from '../../redis/stores.ts';
 import { type Answer, answer } from '../base/answer.ts';
 import type { Context } from '../base/context.ts';
 import { isStaff } from '../base/owner.ts';
+import { hasSiteRight } from '../base/site-right.ts';
 
 export interface SiteFields {
   readonly site: SiteRecord | null;
 }
 
-export function sites({ stores }: Context): Promise<(SiteRecord | Error)[]> {
-  return stores.sites.listed();
+export async function sites(context: Context): Promise<(SiteRecord | Error)[]> {
+  const { session, stores } = context;
+  if (isStaff(context)) return stores.sites.listed();
+  const roles = session?.userId == null ? [] : await stores.siteRoles.ofAccount(session.userId);
+  const found = await Promise.all(roles.map(({ site }) => stores.sites.find(site)));
+  return found.filter((site) => site !== null);
 }
 
 export function siteByName(name: string, { stores }: Context): Promise<SiteRecord | null> {
@@ -21,7 +26,7 @@ export function siteByName(name: string, { stores }: Context): Promise<SiteRecor
 
 /** The site of a global id's key, for those who may see sites. */
 export async function siteById(name: string, context: Context): Promise<SiteRecord | null> {
-  return isStaff(context) ? context.stores.sites.find(name) : null;
+  return (await hasSiteRight({ site: name, role: 'VIEWER' }, context)) ? context.stores.sites.find(name) : null;
 }
 
 export function siteSet(

@@ -15,6 +15,7 @@ import ValidationPlugin from '@pothos/plugin-validation';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
 import { pageCost, pageLimits } from '../../resolvers/base/page.ts';
+import { hasSiteRight, type SiteRight } from '../../resolvers/base/site-right.ts';
 import credentialPlugin, { deadCredential } from './credential.ts';
 import { describeSize } from './size.ts';
 
@@ -45,6 +46,8 @@ export interface SchemaTypes {
     user: boolean;
     /** An account with this role; an administrator has every role. */
     role: Role;
+    /** An account with this role on a site, or an administrator: see ofSite. */
+    site: SiteRight;
   };
 }
 
@@ -105,6 +108,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       session: context.session !== null,
       user: context.session?.userId != null,
       role: (role) => context.session?.roles.some((held) => held === role || held === 'ADMIN') ?? false,
+      site: (right) => hasSiteRight(right, context),
     }),
     unauthorizedError: (_parent, context, info) => {
       if (context.deadCredential) return deadCredential();

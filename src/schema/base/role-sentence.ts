@@ -15,6 +15,7 @@ interface Rights {
   readonly session?: boolean;
   readonly user?: boolean;
   readonly role?: string;
+  readonly site?: string;
 }
 
 class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
@@ -26,7 +27,9 @@ class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-function sentenceOf({ role, user, session }: Rights): string {
+function sentenceOf({ role, site, user, session }: Rights): string {
+  // An editor may do what a viewer may, and an administrator everything.
+  if (site !== undefined) return `Requires the ${site} role on the site.`;
   if (role !== undefined) return `Requires the ${role} role.`;
   if (user) return 'Requires an account.';
   return session ? 'Requires a session.' : 'Public.';

@@ -4,6 +4,7 @@ import { metricExportLimits } from '../../redis/metric/export.ts';
 import { metricsExport } from '../../resolvers/metric/export.ts';
 import { builder } from '../base/builder.ts';
 import { describeAfter, describeFormat, ExportFormat, ExportPage } from '../base/export.ts';
+import { ofSite, siteIn } from '../base/site-right.ts';
 import { exportCost } from './cost.ts';
 import { Dimension } from './input.ts';
 import { siteDescription } from './metric.ts';
@@ -17,7 +18,7 @@ builder.queryField('metricsExport', (t) =>
     description:
       'Exports the figures of a site page by page: the `totals` of each day of its time zone, or the values of a dimension. ' +
       'The numbers of days that Mortar no longer has in full are empty.',
-    authScopes: { role: 'ADMIN' },
+    authScopes: ofSite('VIEWER', siteIn),
     args: {
       site: t.arg.string({ description: siteDescription }),
       by: t.arg({

@@ -20,6 +20,7 @@ import {
 import { builder } from '../base/builder.ts';
 import { Money, MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
+import { ofSite, siteIn } from '../base/site-right.ts';
 import { goalsCost, seriesCost } from './cost.ts';
 import { Interval } from './input.ts';
 import { Metrics, moneyOf, siteDescription } from './metric.ts';
@@ -182,19 +183,25 @@ const GoalPayload = payloadType<GoalFields>('GoalPayload', 'The result of a muta
   }),
 }));
 
+interface OfGoal {
+  readonly input: { readonly site?: string | null };
+}
+
+const siteOfGoal = ({ input }: OfGoal): string => siteIn(input);
+
 builder.mutationFields((t) => ({
   goalSet: t.field({
     type: GoalPayload,
     description:
       'Creates a goal of a site, or changes one. Events count from then on; what was counted before stays. Fails with INVALID or LIMIT_EXCEEDED.',
-    authScopes: { role: 'ADMIN' },
+    authScopes: ofSite<OfGoal>('EDITOR', siteOfGoal),
     args: { input: t.arg({ type: GoalSetInput, required: true, description: 'The new state of the goal.' }) },
     resolve: (_root, { input }, context) => goalSet(input, context),
   }),
   goalDelete: t.field({
     type: GoalPayload,
     description: 'Deletes a goal of a site. Its numbers can no longer be read. Fails with NOT_FOUND.',
-    authScopes: { role: 'ADMIN' },
+    authScopes: ofSite<OfGoal>('EDITOR', siteOfGoal),
     args: {
       input: t.arg({ type: GoalDeleteInput, required: true, description: 'Gives the name of the goal to delete.' }),
     },

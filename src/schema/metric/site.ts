@@ -6,8 +6,9 @@ import { shown } from '../../resolvers/base/shown.ts';
 import { type SiteFields, siteById, siteByName, siteSet, sites } from '../../resolvers/metric/site.ts';
 import { builder } from '../base/builder.ts';
 import { payloadType } from '../base/payload.ts';
+import { ofSite } from '../base/site-right.ts';
 
-const Site = builder.objectRef<SiteRecord>('Site');
+export const Site = builder.objectRef<SiteRecord>('Site');
 
 builder.node(Site, {
   description: 'A site whose events Mortar counts.',
@@ -34,15 +35,15 @@ builder.node(Site, {
 builder.queryFields((t) => ({
   sites: t.field({
     type: [Site],
-    description: `All registered sites by name; at most ${metricLimits.sites.toLocaleString('en')}.`,
-    authScopes: { role: 'ADMIN' },
+    description: `The sites that the caller may use, by name: administrators all that are registered, at most ${metricLimits.sites.toLocaleString('en')}, other accounts those on which they have a role.`,
+    authScopes: { user: true },
     resolve: async (_root, _args, context) => shown(await sites(context)),
   }),
   site: t.field({
     type: Site,
     nullable: true,
     description: 'A registered site by its name. Null if nobody registered it.',
-    authScopes: { role: 'ADMIN' },
+    authScopes: ofSite<{ name: string }>('VIEWER', ({ name }) => name),
     args: { name: t.arg.string({ required: true, description: 'Names the site that is registered.' }) },
     resolve: (_root, { name }, context) => siteByName(name, context),
   }),
@@ -78,8 +79,8 @@ builder.mutationField('siteSet', (t) =>
   t.field({
     type: SitePayload,
     description:
-      'Registers a site, or changes its allowed hosts and time zone. Mortar rejects events of sites that are not registered.',
-    authScopes: { role: 'ADMIN' },
+      'Registers a site, which administrators may do, or changes its allowed hosts and time zone. Mortar rejects events of sites that are not registered.',
+    authScopes: ofSite<{ input: { name: string } }>('EDITOR', ({ input }) => input.name),
     args: {
       input: t.arg({ type: SiteSetInput, required: true, description: 'Gives the name of the site and its hosts.' }),
     },

@@ -122,6 +122,7 @@ builder.objectFields(Metrics, (t) => ({
     isolated: true,
     complexity: ({ limit }) => ({ field: 5, multiplier: pageCost(limit, visitorLimits.journey) }),
     description: 'The newest page views of a visitor within the last 31 days, oldest first.',
+    authScopes: { role: 'ADMIN' },
     args: {
       visitorId: t.arg.string({ required: true, description: 'Name of the visitor, as in their events.' }),
       limit: t.arg.int({

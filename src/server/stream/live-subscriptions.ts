@@ -9,6 +9,8 @@ import { Feed } from '../../redis/base/feed.ts';
 import type { ActiveSession } from '../../redis/session/active.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import { apiError } from '../../resolvers/base/errors.ts';
+import { watchSiteRight } from '../../resolvers/base/site-right.ts';
+import { siteIn } from '../../schema/base/site-right.ts';
 import type { Drain } from '../drain.ts';
 import { codeOf } from '../graphql/errors.ts';
 import type { ServerPlugin } from '../graphql/server-plugin.ts';
@@ -18,7 +20,7 @@ import { EventStream } from './event-stream.ts';
 import type { LivePlaces } from './live-places.ts';
 import { type Course, closeSource, type Following, LiveSubscription } from './live-subscription.ts';
 import { Readers } from './readers.ts';
-import { rootFieldOf, weightOf } from './root-field.ts';
+import { argumentsOf, rootFieldOf, weightOf } from './root-field.ts';
 import type { SharedExecutions, Values } from './shared-execution.ts';
 import { eventStreamDialect, multipartDialect, unbuffered, wantsMultipart } from './stream-dialect.ts';
 
@@ -146,17 +148,26 @@ export class LiveSubscriptions {
 
   /** Until the returned function is called. */
   #watch(subscription: LiveSubscription, args: ExecutionArgs): () => void {
-    const { session, sessionWatch } = args.contextValue as Context;
+    const context = args.contextValue as Context;
+    const { session, sessionWatch } = context;
     if (!session) return () => {};
-    let judging: Promise<void> = Promise.resolve();
+    let [judging, latest] = [Promise.resolve(), session];
+    const judge = (): void => {
+      judging = judging.then(() => this.#judge(subscription, args, latest));
+    };
     const stops = [
       sessionWatch.watchRights(session, (now) => {
-        judging = judging.then(() => this.#judge(subscription, args, now));
+        latest = now;
+        judge();
       }),
     ];
+    const field = rootFieldOf(args)?.name.value;
+    if (field === 'liveMetrics') {
+      const right = { site: siteIn(argumentsOf(args) ?? {}), role: 'VIEWER' } as const;
+      stops.push(watchSiteRight(right, () => ({ ...context, session: latest }), judge));
+    }
     // It delivers the end of the session, and ends by itself.
-    if (rootFieldOf(args)?.name.value !== 'sessionEnded')
-      stops.push(sessionWatch.watch(session.id, () => subscription.refuse(sessionOver())));
+    if (field !== 'sessionEnded') stops.push(sessionWatch.watch(session.id, () => subscription.refuse(sessionOver())));
     return () => {
       for (const stop of stops) stop();
     };

@@ -41,20 +41,29 @@ export function rootFieldOf({ document, operationName }: Subscription): FieldNod
 
 /** How many objects it watches: what its field says of its arguments in `extensions.watches`, else 1. */
 export function weightOf(subscription: Subscription): number {
-  const { schema, document, operationName, variableValues } = subscription;
-  const node = rootFieldOf(subscription);
-  const definition = node && schema.getSubscriptionType()?.getFields()[node.name.value];
+  const definition = definitionOf(subscription);
   const watches = definition?.extensions.watches as ((args: Record<string, unknown>) => number) | undefined;
-  if (!node || !definition || !watches) return 1;
+  const args = watches && argumentsOf(subscription);
+  return args ? Math.max(1, watches(args)) : 1;
+}
+
+/** The arguments of its field. Undefined for what is not valid, which the execution refuses. */
+export function argumentsOf(subscription: Subscription): Record<string, unknown> | undefined {
+  const { schema, document, operationName, variableValues } = subscription;
+  const [node, definition] = [rootFieldOf(subscription), definitionOf(subscription)];
   const variables = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { coerced } = getVariableValues(schema, variables, variableValues ?? {});
-  // Variables that are not valid are refused by the execution.
-  if (!coerced) return 1;
+  if (!node || !definition || !coerced) return undefined;
   try {
-    return Math.max(1, watches(getArgumentValues(definition, node, coerced)));
+    return getArgumentValues(definition, node, coerced);
   } catch {
-    return 1;
+    return undefined;
   }
+}
+
+function definitionOf(subscription: Subscription) {
+  const node = rootFieldOf(subscription);
+  return node && subscription.schema.getSubscriptionType()?.getFields()[node.name.value];
 }
 
 function fragmentOf({ definitions }: DocumentNode, name: string): SelectionSetNode | undefined {

@@ -46,6 +46,7 @@ export const metricSubject: FuzzSubject = {
     sites: stores.sites,
     metricExport: stores.metricExport,
     siteGoals: stores.siteGoals,
+    siteRoles: stores.siteRoles,
     visitorData: stores.visitorData,
     goalReports: stores.goalReports,
   }),
@@ -105,6 +106,13 @@ export const metricSubject: FuzzSubject = {
     'siteGoals.find': { good: () => ['site', 'goal-1'] },
     'siteGoals.delete': { good: ({ next }) => ['site', `goal-${next() % 9}`] },
     'siteGoals.goalsOf': { good: () => ['site'] },
+    'siteRoles.find': { good: () => ['site', 'u-1'] },
+    'siteRoles.ofAccount': { good: () => ['u-1'] },
+    'siteRoles.page': { good: () => ['site', { after: null, size: 5, backwards: false }] },
+    'siteRoles.count': { good: () => ['site'] },
+    'siteRoles.set': { good: ({ next }) => [`site-${next() % 9}`, `u-${next() % 9}`, fixed('VIEWER')] },
+    'siteRoles.remove': { good: ({ next }) => [`site-${next() % 9}`, `u-${next() % 9}`] },
+    'siteRoles.forget': { good: ({ next }) => [`u-${next() % 9}`] },
     'goalReports.totals': { good: () => ['site', ...range()] },
     'goalReports.series': {
       good: async ({ stores }) => {

@@ -13,6 +13,7 @@ export const auditKinds = [
   'email_verified',
   'session_ended',
   'roles_changed',
+  'site_role_changed',
   'account_disabled',
   'account_enabled',
   'impersonated',

@@ -20,7 +20,7 @@ export const cookieName = (secure: boolean): string => (secure ? '__Host-mortar'
 
 /** A bearer token of whatever form goes before the cookie. Other schemes of the Authorization header are a proxy's, not ours. */
 export function readCredential({ authorization, cookie }: CredentialHeaders, secure: boolean): Credential | undefined {
-  const bearer = /^Bearer(?: +(.*))?$/i.exec(authorization ?? '');
+  const bearer = authorization === undefined ? null : /^Bearer(?: +(.*))?$/i.exec(authorization);
   if (bearer) return { token: bearer[1] ?? '', transport: 'BEARER' };
   const token = cookie === undefined ? undefined : parseCookie(cookie)[cookieName(secure)];
   return token ? { token, transport: 'COOKIE' } : undefined;

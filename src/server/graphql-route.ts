@@ -21,13 +21,20 @@ export function graphqlRoute(server: GraphQLServer, settings: GraphQLRouteSettin
     path: '/graphql',
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
     origins,
+    writesHead: true,
     handle: (exchange) => {
-      const { request, response } = exchange;
-      if (graphiql && isGraphiqlRequest(request)) return graphiql(request, response);
+      const { request, response, head } = exchange;
+      if (graphiql && isGraphiqlRequest(request)) {
+        head.set();
+        return graphiql(request, response);
+      }
       // A response is for its caller only, so no cache may keep it.
-      response.setHeader('Cache-Control', 'no-store');
-      if (singleConnections.serves(request)) return singleConnections.serve(exchange);
-      return server.serve(request, response, { makeContext: () => contexts.ofRequest(exchange) });
+      head.add('Cache-Control', 'no-store');
+      if (singleConnections.serves(request)) {
+        head.set();
+        return singleConnections.serve(exchange);
+      }
+      return server.serve(request, response, { head, makeContext: () => contexts.ofRequest(exchange) });
     },
   };
 }

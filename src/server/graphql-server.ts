@@ -92,7 +92,8 @@ export function createGraphQLServer(settings: GraphQLSettings): GraphQLServer {
   const steps = shortPathSteps(plugins);
   const yoga = createMortarYoga(plugins, maskError, settings);
   if (steps) {
-    const serve = createShortPath({ yoga, documents, sentDocuments, steps, responses, maskError });
+    const hasForeignSteps = Boolean(settings.plugins?.some(({ shortPath }) => shortPath));
+    const serve = createShortPath({ yoga, documents, sentDocuments, steps, hasForeignSteps, responses, maskError });
     return { yoga, newDocuments, subscriptions, executions, maskError, serve };
   }
   const names = plugins.filter(({ shortPath }) => shortPath === false).map(({ name }) => name);

@@ -6,13 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { ResponseHead } from '../../src/server/http/response-head.ts';
 import { dashboardRoute } from '../../src/server/pages/dashboard.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
 const route = dashboardRoute(join(folder, 'built'));
 const server = createServer((request, response) => {
   const { pathname: path } = new URL(request.url ?? '/', 'http://localhost');
-  void route.handle({ request, response, path, requestId: 'test' });
+  const head = new ResponseHead(response, 'test', false, false);
+  void route.handle({ request, response, path, requestId: 'test', head });
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

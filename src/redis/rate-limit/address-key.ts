@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 
 /** An IPv4 address, or the /64 network that an IPv6 address is one of many in. */
 export function addressKey(address: string): string {
-  if (isIP(address) !== 6) return address === '' ? 'unknown' : address;
+  if (!address.includes(':') || isIP(address) !== 6) return address === '' ? 'unknown' : address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
   if (tail !== undefined) {

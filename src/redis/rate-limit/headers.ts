@@ -22,7 +22,7 @@ export function rateLimitHeaders(verdicts: readonly RateLimitVerdict[]): RateLim
   const refusal = longestRefusal(tightest);
   const headers = {
     RateLimit: tightest.map(limitItem).join(', '),
-    'RateLimit-Policy': tightest.map(policyItem).join(', '),
+    'RateLimit-Policy': tightest.map(({ policy }) => policyItem(policy)).join(', '),
   };
   return refusal ? { ...headers, 'Retry-After': String(seconds(refusal.retryAfterMs)) } : headers;
 }
@@ -38,17 +38,19 @@ export const isCost = ({ targets }: RateLimitVerdict['policy']): boolean => targ
 export const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 // Policies' names are lower-case words with dashes, so that they need no escaping in a quoted string.
-function policyItem({ policy }: RateLimitVerdict): string {
+export function policyItem(policy: RateLimitVerdict['policy']): string {
   const burst = policy.burst > 0 ? `;mortar-burst=${policy.burst}` : '';
   const unit = isCost(policy) ? ';mortar-unit="points"' : '';
   return `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}${burst}${unit}`;
 }
 
 function limitItem({ policy, allowed, remaining, retryAfterMs }: RateLimitVerdict): string {
-  const item = `"${policy.name}";r=${remaining}`;
-  if (!allowed) return `${item};t=${seconds(retryAfterMs)}`;
-  // When the next unit comes; a window gives its units back one by one, at times that only a refusal finds out.
-  return policy.algorithm === 'GCRA' ? `${item};t=${Math.ceil(intervalMicros(policy) / 1e6)}` : item;
+  return `"${policy.name}";r=${remaining}${allowed ? nextUnit(policy) : `;t=${seconds(retryAfterMs)}`}`;
+}
+
+/** Of a policy that admitted: when the next unit comes. A window gives its units back one by one, at times that only a refusal finds out. */
+export function nextUnit(policy: RateLimitVerdict['policy']): string {
+  return policy.algorithm === 'GCRA' ? `;t=${Math.ceil(intervalMicros(policy) / 1e6)}` : '';
 }
 
 function isTighter(one: RateLimitVerdict, other: RateLimitVerdict): boolean {

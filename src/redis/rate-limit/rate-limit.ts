@@ -210,24 +210,24 @@ export class RateLimits {
    * Never rejects for want of Redis: this process then decides by itself, see `Fallback`.
    * @throws Refusal INVALID that names what is wrong of a check; nothing is taken then.
    */
-  decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
-    let checks: RateLimitCheck[];
-    try {
-      checks = readChecks(given);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    if (checks.length === 0) return Promise.resolve({ allowed: true, verdicts: [], local: false });
+  async decide(given: readonly RateLimitCheck[]): Promise<RateLimitDecision> {
+    return this.decideAtOnce(given);
+  }
+
+  /** As `decide`, without a promise where Redis need not be asked. What is wrong of a check is thrown, not rejected. */
+  decideAtOnce(given: readonly RateLimitCheck[]): RateLimitDecision | Promise<RateLimitDecision> {
+    const checks = readChecks(given);
+    if (checks.length === 0) return { allowed: true, verdicts: [], local: false };
     const nowMs = performance.now();
     if (this.#blocks.size > 0) {
       for (const { policy, key, cost } of checks) {
         const refused = this.#refuseLocally(policy, key, cost, nowMs);
-        if (refused) return Promise.resolve({ allowed: false, verdicts: [refused], local: false });
+        if (refused) return { allowed: false, verdicts: [refused], local: false };
       }
     }
     const leased = this.#leases.spend(checks, nowMs);
-    if (leased) return Promise.resolve(this.#conclude(checks, leased, nowMs, false));
-    return this.#breaker.mayTry(nowMs) ? this.#batch.add(checks) : Promise.resolve(this.#decideLocally(checks, nowMs));
+    if (leased) return this.#conclude(checks, leased, nowMs, false);
+    return this.#breaker.mayTry(nowMs) ? this.#batch.add(checks) : this.#decideLocally(checks, nowMs);
   }
 
   /**

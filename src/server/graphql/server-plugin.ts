@@ -42,6 +42,8 @@ export interface Verdict {
   readonly result?: ExecutionResult;
   /** Added to the extensions of the result. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Names and values, in turn, of header fields for the response. */
+  readonly fields?: readonly string[];
 }
 
 /** One operation that the short path is about to run by its plan. */

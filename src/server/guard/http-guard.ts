@@ -9,7 +9,7 @@ import type { PlannedExecution, ServerPlugin, Verdict } from '../graphql/server-
 import { costReport } from './cost-report.ts';
 import { mayBe429, withStatus } from './http-status.ts';
 import type { Admission, Operation, OperationGuard } from './operation-guard.ts';
-import { setRateLimitHeaders } from './rate-limit-answer.ts';
+import { RateLimitFields, setRateLimitHeaders } from './rate-limit-answer.ts';
 
 /** The answer to a request with this header, whatever its value, reports what the operation costs. */
 const costHeader = 'x-mortar-cost';
@@ -26,6 +26,7 @@ interface Tally {
 
 export class HttpGuard {
   readonly #guard: OperationGuard;
+  readonly #fields = new RateLimitFields();
   readonly #tallies = new WeakMap<ServerResponse, Tally>();
 
   constructor(guard: OperationGuard) {
@@ -78,12 +79,15 @@ export class HttpGuard {
     };
   }
 
-  /** Decides about the only operation of a request, and sets the header fields of its response. */
-  async #admitOne(execution: PlannedExecution): Promise<Verdict> {
-    const { context, request, response } = execution;
-    const admission = await this.#guard.decide(execution, context);
-    setRateLimitHeaders(response, admission.verdicts);
-    return this.#verdict(admission, request);
+  /** Decides about the only operation of a request, with the header fields of its response. */
+  #admitOne(execution: PlannedExecution): Verdict | Promise<Verdict> {
+    const { context, request } = execution;
+    const conclude = (admission: Admission): Verdict => {
+      const { result, extensions } = this.#verdict(admission, request);
+      return { result, extensions, fields: this.#fields.of(admission.verdicts) };
+    };
+    const admission = this.#guard.decide(execution, context);
+    return admission instanceof Promise ? admission.then(conclude) : conclude(admission);
   }
 
   #verdict(admission: Admission, request: IncomingMessage | undefined): Verdict {

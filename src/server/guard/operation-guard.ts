@@ -12,6 +12,7 @@ import {
 import { type Demand, demandOn } from '../../redis/rate-limit/demand.ts';
 import type {
   RateLimitCheck,
+  RateLimitDecision,
   RateLimitPolicy,
   RateLimits,
   RateLimitVerdict,
@@ -76,7 +77,7 @@ export class OperationGuard {
   admit(operation: Operation, context: Context): Promise<Admission> {
     let admission = this.#admissions.get(context);
     if (!admission) {
-      admission = this.decide(operation, context);
+      admission = Promise.resolve(this.decide(operation, context));
       this.#admissions.set(context, admission);
     }
     return admission;
@@ -88,8 +89,11 @@ export class OperationGuard {
     return this.#take(demandOn(policies.values(), fields, 0), caller);
   }
 
-  /** Decides about an operation that is asked about once. Never rejects. */
-  async decide({ schema, document, operationName, variableValues }: Operation, context: Context): Promise<Admission> {
+  /** Decides about an operation that is asked about once, without a promise if nothing has to be waited for. Never fails. */
+  decide(
+    { schema, document, operationName, variableValues }: Operation,
+    context: Context,
+  ): Admission | Promise<Admission> {
     const operation = getOperationAST(document, operationName);
     const rootType = operation && schema.getRootType(operation.operation);
     if (!operation || !rootType) return { verdicts: [] };
@@ -98,17 +102,30 @@ export class OperationGuard {
     const refusal = cost && tooComplex(cost, this.limits);
     if (refusal) return { refusal, verdicts: [], cost };
     const counts = prepared.fields.count(variableValues);
-    const rights = context.session?.apiKey;
+    const judge = (policies: ReadonlyMap<string, RateLimitPolicy>): Admission | Promise<Admission> => {
+      const fields = limitedFields(counts, context.session);
+      if (fields.size === 0) return { verdicts: [], cost };
+      const { ipAddress, sharesAddress } = context.client;
+      const demands = demandsOf(prepared, policies, fields, cost?.complexity ?? 1);
+      return this.#take(demands, { ipAddress, sharesAddress, session: context.session }, cost);
+    };
+    const policies = this.#rateLimits.known;
+    if (!context.session && policies) return judge(policies);
+    return this.#judgeLater(counts, context.session, cost, judge);
+  }
+
+  async #judgeLater(
+    counts: RootFieldCounts,
+    session: Context['session'],
+    cost: Cost | undefined,
+    judge: (policies: ReadonlyMap<string, RateLimitPolicy>) => Admission | Promise<Admission>,
+  ): Promise<Admission> {
+    const rights = session?.apiKey;
     const beyond =
       (rights ? refusalOfKey(counts, rights) : undefined) ??
-      (context.session ? await this.#unverified.refusal(counts, context.session) : undefined);
+      (session ? await this.#unverified.refusal(counts, session) : undefined);
     if (beyond) return { refusal: beyond, verdicts: [], cost };
-    const fields = limitedFields(counts, context.session);
-    if (fields.size === 0) return { verdicts: [], cost };
-    const policies = this.#rateLimits.known ?? (await this.#rateLimits.current());
-    const demands = demandsOf(prepared, policies, fields, cost?.complexity ?? 1);
-    const { ipAddress, sharesAddress } = context.client;
-    return this.#take(demands, { ipAddress, sharesAddress, session: context.session }, cost);
+    return judge(this.#rateLimits.known ?? (await this.#rateLimits.current()));
   }
 
   #prepare(
@@ -128,12 +145,14 @@ export class OperationGuard {
     return prepared;
   }
 
-  async #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Promise<Admission> {
+  #take(demands: readonly Demand[], caller: Caller, cost?: Cost): Admission | Promise<Admission> {
     const checks: RateLimitCheck[] = [];
     for (const { policy, units } of demands)
       for (const key of keysOf(policy, caller)) checks.push({ policy, key, cost: units });
-    const { allowed, verdicts } = await this.#rateLimits.decide(checks);
-    return allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
+    const conclude = ({ allowed, verdicts }: RateLimitDecision): Admission =>
+      allowed ? { verdicts, cost } : { refusal: rateLimited(verdicts), verdicts, cost };
+    const decision = this.#rateLimits.decideAtOnce(checks);
+    return decision instanceof Promise ? decision.then(conclude) : conclude(decision);
   }
 }
 

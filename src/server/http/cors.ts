@@ -3,7 +3,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rateLimitHeaderNames } from '../../redis/rate-limit/headers.ts';
 import type { Origins } from './origins.ts';
+import type { ResponseHead } from './response-head.ts';
 import { sendJson } from './send-json.ts';
+
+/** What is asked, and the answer with its head. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: ResponseHead;
+}
 
 /** What a page of another origin may read besides the body. */
 const exposed = [...rateLimitHeaderNames, 'X-Request-Id'].join(', ');
@@ -13,12 +21,9 @@ const maxAge = '600';
 /**
  * Sets the fields, and answers a preflight: with 204, or with 403 for an origin that is not listed. Returns whether it has answered.
  */
-export function handleCors(
-  origins: Origins,
-  methods: readonly string[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): boolean {
+export function handleCors(origins: Origins, methods: readonly string[], { request, response, head }: Asked): boolean {
+  // Its fields take the place of those.
+  if (origins.hasListed || request.headers.origin !== undefined || request.method === 'OPTIONS') head.set();
   if (origins.hasListed) response.setHeader('Vary', 'Origin');
   const kind = origins.kindOf(request);
   if (kind === 'listed') setFields(request, response, methods);

@@ -14,8 +14,8 @@ import { handleCors } from './cors.ts';
 import type { Origins } from './origins.ts';
 import type { Proxies } from './proxies.ts';
 import { refuseStream, surviveErrors } from './refuse-stream.ts';
-import { hasValidHost, readPath } from './request-head.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { hostJudge, readPath } from './request-head.ts';
+import { ResponseHead } from './response-head.ts';
 import { sendJson } from './send-json.ts';
 
 export interface Exchange {
@@ -24,6 +24,8 @@ export interface Exchange {
   /** The path of its URL. */
   readonly path: string;
   readonly requestId: string;
+  /** The header fields of every answer. They are set, unless the route writes them. */
+  readonly head: ResponseHead;
 }
 
 export interface Route {
@@ -32,6 +34,8 @@ export interface Route {
   readonly methods: readonly string[];
   /** Whose pages may call it. Without it, pages of other origins may not read its answers. */
   readonly origins?: Origins;
+  /** Whether it sets the head of every answer, or writes it, by `Exchange.head`. */
+  readonly writesHead?: boolean;
   handle(exchange: Exchange): unknown;
 }
 
@@ -82,19 +86,19 @@ export async function startServer(settings: ServerSettings): Promise<HttpServer>
 function receiver(settings: ServerSettings, underWay: Set<ServerResponse>): RequestListener {
   const { routes, log, metrics, proxies, drain } = settings;
   const findRoute = routeFinder(routes);
+  const hasValidHost = hostJudge();
   return (request, response) => {
     const started = performance.now();
     const requestId = readRequestId(request);
     const found = hasValidHost(request) ? findRoute(request.url) : undefined;
-    const exchange = { request, response, path: found?.path ?? '', requestId };
-    response.setHeader('X-Request-Id', requestId);
-    setSecurityHeaders(response, proxies.isSecure(request));
-    if (drain.begun) response.setHeader('Connection', 'close');
+    const head = new ResponseHead(response, requestId, proxies.isSecure(request), drain.begun);
+    const exchange = { request, response, path: found?.path ?? '', requestId, head };
+    if (!found?.route?.writesHead) head.set();
     underWay.add(response);
     // A client that has gone is no fault of the server, and the route learns of it by `close`.
     request.on('error', ignore);
     response.on('error', ignore);
-    response.once('close', () => {
+    response.on('close', () => {
       underWay.delete(response);
       const seconds = (performance.now() - started) / 1000;
       const route = found ? (found.route?.path ?? '(none)') : '(bad request)';
@@ -103,7 +107,7 @@ function receiver(settings: ServerSettings, underWay: Set<ServerResponse>): Requ
     });
     if (!found) refuseHead(exchange);
     else if (!found.route) sendJson(response, 404, { error: `Nothing is served at ${found.path}` });
-    else void handle(found.route, exchange, settings);
+    else handle(found.route, exchange, settings);
   };
 }
 
@@ -134,18 +138,20 @@ function refuseHead({ response }: Exchange): void {
   });
 }
 
-async function handle(route: Route, exchange: Exchange, settings: ServerSettings): Promise<void> {
-  const { request, response } = exchange;
+function handle(route: Route, exchange: Exchange, settings: ServerSettings): void {
+  const { request } = exchange;
   try {
-    if (route.origins && handleCors(route.origins, route.methods, request, response)) return;
-    if (route.methods.includes(request.method ?? '')) await route.handle(exchange);
-    else refuseMethod(route.methods, exchange);
+    if (route.origins && handleCors(route.origins, route.methods, exchange)) return;
+    const isAllowed = route.methods.includes(request.method ?? '');
+    const handling = isAllowed ? route.handle(exchange) : refuseMethod(route.methods, exchange);
+    if (handling instanceof Promise) handling.catch((error) => answerFailure(error, exchange, settings));
   } catch (error) {
     answerFailure(error, exchange, settings);
   }
 }
 
-function refuseMethod(allowed: readonly string[], { request, response }: Exchange): void {
+function refuseMethod(allowed: readonly string[], { request, response, head }: Exchange): void {
+  head.set();
   response.setHeader('Allow', allowed.join(', '));
   if (request.method === 'OPTIONS') response.writeHead(204).end();
   else sendJson(response, 405, { error: `Send ${allowed.join(' or ')}.` });
@@ -154,7 +160,7 @@ function refuseMethod(allowed: readonly string[], { request, response }: Exchang
 /** Answers for a route that failed. What failed is for the log; the client learns only whether it is worth trying again. */
 function answerFailure(
   error: unknown,
-  { request, response, requestId }: Exchange,
+  { request, response, requestId, head }: Exchange,
   { log, faults }: ServerSettings,
 ): void {
   // The client left while it sent its request.
@@ -165,8 +171,12 @@ function answerFailure(
   const fault = redisFault(error);
   if (fault) faults.report(fault, error);
   else log.error({ err: error, requestId }, 'a route failed');
-  if (response.headersSent) response.destroy();
-  else if (fault) sendJson(response, 503, { error: sentenceOf(fault, error) });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  head.set();
+  if (fault) sendJson(response, 503, { error: sentenceOf(fault, error) });
   else sendJson(response, 500, { error: 'Something went wrong on our side.' });
 }
 

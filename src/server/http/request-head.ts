@@ -22,6 +22,18 @@ export function hasValidHost({ headers, rawHeaders, httpVersionMajor, httpVersio
   return isHost(host) && !isRepeated('host', rawHeaders);
 }
 
+/** Returns what says the same as `hasValidHost`. Most requests name the host that the last one named. */
+export function hostJudge(): (request: IncomingMessage) => boolean {
+  let known: string | undefined;
+  return (request) => {
+    const { host } = request.headers;
+    if (host !== undefined && host === known) return !isRepeated('host', request.rawHeaders);
+    const isValid = hasValidHost(request);
+    if (isValid) known = host;
+    return isValid;
+  };
+}
+
 function isHost(host: string): boolean {
   return /^[^\s/?#@\\]+$/.test(host) && URL.canParse(`http://${host}`);
 }

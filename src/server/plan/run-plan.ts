@@ -44,7 +44,8 @@ export function bindPlan(
   plan: OperationPlan,
   values: Readonly<Record<string, unknown>> | null | undefined,
 ): BoundPlan | undefined {
-  const { coerced: variables } = getVariableValues(plan.schema, plan.operation.variableDefinitions ?? [], values ?? {});
+  const definitions = plan.operation.variableDefinitions;
+  const variables = definitions?.length ? getVariableValues(plan.schema, definitions, values ?? {}).coerced : {};
   const fields = variables && plan.root(variables)?.of(plan.rootType);
   return fields && { plan, variables, fields };
 }

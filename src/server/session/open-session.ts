@@ -11,7 +11,7 @@ import type { ClientFacts, Context, SessionCookies } from '../../resolvers/base/
 /** Who is asking, as far as the credential tells. */
 export type Opened = Pick<Context, 'session' | 'deadCredential'>;
 
-const nobody: Opened = { session: null, deadCredential: null };
+export const nobody: Opened = { session: null, deadCredential: null };
 
 /**
  * Opens the session of a credential. After a change of roles a browser is handed a new cookie on the way; a program gets its new
@@ -21,11 +21,10 @@ const nobody: Opened = { session: null, deadCredential: null };
  */
 export async function openSession(
   { sessions, apiKeys }: { readonly sessions: Sessions; readonly apiKeys: ApiKeys },
-  credential: Credential | undefined,
+  credential: Credential,
   client: ClientFacts,
   cookies: SessionCookies,
 ): Promise<Opened> {
-  if (credential === undefined) return nobody;
   if (credential.transport === 'BEARER' && isApiKey(credential.token)) {
     const session = await apiKeys.validate(credential.token);
     return { session, deadCredential: session ? null : 'BEARER' };

@@ -11,7 +11,7 @@ import type { ClientFacts, Context } from '../../resolvers/base/context.ts';
 import type { Exchange } from '../http/http-server.ts';
 import { serverLimits } from '../limits.ts';
 import { HttpCaller, OperationCaller } from './caller.ts';
-import { type Opened, openSession } from './open-session.ts';
+import { nobody, type Opened, openSession } from './open-session.ts';
 import { noCookies, ResponseCookies, readDevice } from './session-token.ts';
 
 export interface ContextSettings {
@@ -33,13 +33,16 @@ export class RequestContexts {
     this.#settings = settings;
   }
 
-  async ofRequest({ request, response, requestId }: Exchange): Promise<Context> {
+  /** Without a promise for who has no credential. */
+  ofRequest({ request, response, requestId }: Exchange): Promise<Context> | Context {
     const { stores, live, sessionWatch, unsentMail, secureCookies, closing } = this.#settings;
     const client = this.#clientFacts(request, requestId);
     const cookies = new ResponseCookies(response, secureCookies);
-    const opened = await openSession(stores, readCredential(request.headers, secureCookies), client, cookies);
     const caller = new HttpCaller(response);
-    return { stores, live, sessionWatch, client, cookies, caller, unsentMail, closing, ...opened };
+    const credential = readCredential(request.headers, secureCookies);
+    const context = { stores, live, sessionWatch, client, cookies, caller, unsentMail, closing, ...nobody };
+    if (!credential) return context;
+    return openSession(stores, credential, client, cookies).then((opened) => ({ ...context, ...opened }));
   }
 
   /** For an operation of a socket, whose session is opened already. `isWanted` says whether the client still waits for it. */
@@ -69,7 +72,7 @@ export class RequestContexts {
     }
     const credential: Credential | undefined =
       token === undefined ? readCredential(request.headers, secureCookies) : { token, transport: 'BEARER' };
-    return openSession(stores, credential, client, noCookies);
+    return credential ? openSession(stores, credential, client, noCookies) : nobody;
   }
 
   addressOf(request: IncomingMessage): string {
@@ -78,16 +81,22 @@ export class RequestContexts {
 
   #clientFacts(request: IncomingMessage, requestId: string): ClientFacts {
     const ipAddress = this.#settings.addressOf(request);
+    const { headers } = request;
+    const { device, trusted, provider } = readDevice(request, this.#settings.secureCookies);
     return {
       requestId,
       ipAddress,
       sharesAddress: this.#settings.isExempt(ipAddress),
-      userAgent: request.headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
-      visitorId: String(request.headers['x-mortar-visitor'] ?? '').slice(0, serverLimits.visitorIdCharacters) || null,
-      lastEventId: String(request.headers['last-event-id'] ?? '').slice(0, serverLimits.lastEventIdCharacters) || null,
+      userAgent: headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
+      visitorId: textOf(headers['x-mortar-visitor']).slice(0, serverLimits.visitorIdCharacters) || null,
+      lastEventId: textOf(headers['last-event-id']).slice(0, serverLimits.lastEventIdCharacters) || null,
       // As it is: one that is too long is wrong.
-      captchaResponse: String(request.headers['x-captcha-response'] ?? '') || null,
-      ...readDevice(request, this.#settings.secureCookies),
+      captchaResponse: textOf(headers['x-captcha-response']) || null,
+      device,
+      trusted,
+      provider,
     };
   }
 }
+
+const textOf = (field: string | string[] | undefined): string => (field === undefined ? '' : String(field));

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { type FetchAPI, processRegularResult } from 'graphql-yoga';
+import type { ResponseHead } from '../http/response-head.ts';
 import type { AnswerType } from './plain-request.ts';
 
 class Answer {
@@ -19,23 +20,32 @@ class Answer {
 
 const plainFetch = { Response: Answer } as unknown as FetchAPI;
 
-/** @param text that of the result, if it is known. */
+/**
+ * @param more names and values, in turn, of header fields for this answer, and the text of the result, if it is known.
+ */
 export function sendResult(
-  response: ServerResponse,
+  { response, head }: { readonly response: ServerResponse; readonly head: ResponseHead },
   result: ExecutionResult,
   mediaType: AnswerType,
-  text?: string,
+  { fields, text }: { readonly fields: readonly string[]; readonly text?: string | undefined },
 ): void {
-  const answer = isPlainData(result)
-    ? new Answer(text ?? JSON.stringify(result), {
-        status: 200,
-        headers: { 'Content-Type': `${mediaType}; charset=utf-8` },
-      })
-    : (processRegularResult(result, plainFetch, mediaType) as unknown as Answer);
-  const length = Buffer.byteLength(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': length });
-  response.end(answer.body);
+  if (isPlainData(result)) {
+    const body = text ?? JSON.stringify(result);
+    head.write(200, fields.concat('Content-Type', plainTypes[mediaType], 'Content-Length', lengthOf(body)));
+    response.end(body);
+    return;
+  }
+  const { status, headers, body } = processRegularResult(result, plainFetch, mediaType) as unknown as Answer;
+  head.write(status, fields.concat(...Object.entries(headers), 'Content-Length', lengthOf(body)));
+  response.end(body);
 }
+
+const plainTypes: Readonly<Record<AnswerType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
+
+const lengthOf = (body: string): string => String(Buffer.byteLength(body));
 
 /** Of such a result Yoga sends the text of its JSON with 200, whatever the media type. */
 function isPlainData({ errors, extensions }: ExecutionResult): boolean {

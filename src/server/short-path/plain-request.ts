@@ -13,15 +13,17 @@ export interface Params {
   readonly operationName?: string | null;
 }
 
-const unusualHeaders = ['content-encoding', 'access-control-request-method', 'access-control-request-headers'];
-
 /** Judges by the head only: uncompressed JSON with a Content-Length within the limit. */
 export function isPlain({ method, headers }: IncomingMessage): boolean {
-  if (method !== 'POST' || !/^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '')) return false;
-  if (unusualHeaders.some((name) => headers[name] !== undefined)) return false;
+  if (method !== 'POST' || !isJson(headers['content-type'])) return false;
+  if (headers['content-encoding'] !== undefined || headers['access-control-request-method'] !== undefined) return false;
+  if (headers['access-control-request-headers'] !== undefined) return false;
   const length = Number(headers['content-length']);
   return length > 0 && length <= serverLimits.bodyBytes;
 }
+
+const isJson = (type: string | undefined): boolean =>
+  type === 'application/json' || (type !== undefined && /^application\/json(; ?charset=utf-8)?$/i.test(type));
 
 const answerTypes = ['application/json', 'application/graphql-response+json'] as const;
 export type AnswerType = (typeof answerTypes)[number];
@@ -31,6 +33,8 @@ export type AnswerType = (typeof answerTypes)[number];
  * closer look.
  */
 export function answerType(accept = '*/*'): AnswerType | undefined {
+  // What most programs send.
+  if (accept === 'application/json' || accept === '*/*') return 'application/json';
   for (const item of accept.replace(/\s/g, '').toLowerCase().split(',')) {
     const [type, ...parameters] = item.split(';');
     if (parameters.some((parameter) => !parameter.startsWith('q='))) return undefined;
@@ -49,6 +53,32 @@ export function readBody(request: IncomingMessage): Promise<Buffer | null> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.once('close', () => resolve(null));
+  });
+}
+
+/**
+ * Calls `work` with the body of a plain request as soon as it is there, and settles as that does. Never settles if the client closes
+ * the connection first.
+ */
+export function withBody<Result>(
+  request: IncomingMessage,
+  work: (body: Buffer) => Result | Promise<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const length = Number(request.headers['content-length']);
+    let before: Buffer | undefined;
+    request.on('data', (chunk: Buffer) => {
+      const body = before ? Buffer.concat([before, chunk]) : chunk;
+      before = body;
+      if (body.length < length) return;
+      try {
+        resolve(work(body));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    // A stream that was asked before hands over what arrives without a detour.
+    request.read(0);
   });
 }
 

@@ -27,6 +27,8 @@ export type Account = NonNullable<ViewerQuery['viewer']['user']> &
   Pick<ViewerQuery['viewer'], 'roles'> & {
     /** Whether the reader is an administrator who acts as the account. */
     impersonated: boolean;
+    /** Whether the account has a role on a site, which it may then see without being an administrator. */
+    usesSites: boolean;
   };
 
 export function isAdministrator(account: Account): boolean {
@@ -45,8 +47,13 @@ const askEveryMs = 15_000;
 export function SessionGate({ onChange, children }: SessionGateProps) {
   const { data, problem, loading } = useReading(ViewerDocument, {}, askEveryMs);
   if (data?.viewer.user) {
-    const { user, session, roles } = data.viewer;
-    return children({ ...user, roles, impersonated: session?.impersonated ?? false });
+    const { user, session, roles, siteRoles } = data.viewer;
+    return children({
+      ...user,
+      roles,
+      impersonated: session?.impersonated ?? false,
+      usesSites: siteRoles !== null && siteRoles.length > 0,
+    });
   }
   if (loading) return <Loading />;
   return <LogIn onChange={onChange} problem={data ? undefined : problem} />;

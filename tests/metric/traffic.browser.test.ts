@@ -182,3 +182,24 @@ it.each([
   expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe(from);
   expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe(to);
 });
+
+it('gives a person a role on a site, who then sees the traffic of that site and no page of an administrator', async () => {
+  const reader = { email: 'rita@example.com', password: 'a long enough password' };
+  await app.stores.accounts.create(reader);
+  await page.goto(`${app.url}/dashboard/traffic?site=kathmandu`);
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await page.getByLabel('E-mail').fill(reader.email);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('cell', { name: reader.email }).waitFor();
+  const hers = await openWindow();
+  await logIn(hers, app, reader);
+  const mine = await hers.newPage();
+  await mine.goto(`${app.url}/dashboard/`);
+  await mine.getByRole('heading', { level: 1, name: 'Traffic' }).waitFor();
+  await mine.getByText('Days of Asia/Kathmandu').waitFor();
+  expect(await mine.getByLabel('Site').getByRole('option').allInnerTexts()).toEqual(['kathmandu']);
+  await mine.getByRole('heading', { level: 2, name: 'Goals' }).waitFor();
+  expect(await mine.getByRole('button', { name: /Add a/ }).count()).toBe(0);
+  const names = await mine.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
+  expect([names[0], names.includes('Live'), names.includes('Queues')]).toEqual(['Traffic', false, false]);
+});

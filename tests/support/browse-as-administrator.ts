@@ -10,11 +10,11 @@ export async function createAdministrator(app: TestApp): Promise<void> {
 }
 
 /** Logs the whole browser window in, as its pages would. */
-export async function logIn(window: BrowserContext, app: TestApp): Promise<void> {
+export async function logIn(window: BrowserContext, app: TestApp, account = administrator): Promise<void> {
   const response = await window.request.post(app.endpoint, {
     data: {
       query: 'mutation ($input: SessionLogInInput!) { sessionLogIn(input: $input) { userErrors { message } } }',
-      variables: { input: { ...administrator, transport: 'COOKIE' } },
+      variables: { input: { ...account, transport: 'COOKIE' } },
     },
   });
   const { data } = (await response.json()) as { data: { sessionLogIn: { userErrors: { message: string }[] } } };

@@ -8,6 +8,8 @@ export interface PageEntry {
   name: string;
   title: string;
   administratorsOnly: boolean;
+  /** Also for accounts that have a role on a site. */
+  ofSites?: boolean;
   /** Not in the navigation: a link leads here. */
   unlisted?: boolean;
   /** Its address may name one of what it lists, as in /dashboard/queues/orders. */
@@ -26,6 +28,7 @@ const pages: readonly PageEntry[] = [
     name: 'traffic',
     title: 'Traffic',
     administratorsOnly: true,
+    ofSites: true,
     View: lazy(async () => ({ default: (await import('./metric/traffic-page.tsx')).TrafficPage })),
   },
   {
@@ -200,5 +203,8 @@ export function findPage(name: string): PageEntry | undefined {
 }
 
 export function pagesFor(account: Account): readonly PageEntry[] {
-  return pages.filter(({ administratorsOnly }) => !administratorsOnly || isAdministrator(account));
+  return pages.filter(
+    ({ administratorsOnly, ofSites }) =>
+      !administratorsOnly || isAdministrator(account) || (ofSites && account.usesSites),
+  );
 }

@@ -11,6 +11,8 @@ export interface SiteChoice {
   /** Whose days the site is shown by; undefined until it is known. */
   zone: string | undefined;
   names: readonly string[];
+  /** Whether the reader may set the site up, and not only read its numbers. */
+  editable: boolean;
   choose(name: string): void;
 }
 
@@ -18,12 +20,15 @@ export interface SiteChoice {
 export function useSite(): SiteChoice {
   const [parameters, change] = useParameters();
   const { data, loading } = useReading(SitesDocument, {}, askEveryMs);
-  const site = parameters.get('site') ?? defaultSite;
   const sites = data?.sites ?? [];
+  const usual = sites.find(({ name }) => name === defaultSite) ?? sites[0];
+  const site = parameters.get('site') ?? usual?.name ?? defaultSite;
+  const found = sites.find(({ name }) => name === site);
   return {
     site: site === defaultSite ? undefined : site,
-    zone: loading ? undefined : (sites.find(({ name }) => name === site)?.timezone ?? 'UTC'),
-    names: [...new Set([defaultSite, ...sites.map(({ name }) => name), site])],
+    zone: loading ? undefined : (found?.timezone ?? 'UTC'),
+    names: [...new Set([...sites.map(({ name }) => name), site])],
+    editable: found?.viewerRole === 'EDITOR',
     choose: (name) => change({ site: name === defaultSite ? undefined : name }),
   };
 }

@@ -20,19 +20,23 @@ interface GoalsPanelProps {
   site: string | undefined;
   period: Period;
   zone: string;
+  /** Whether the reader may add and delete goals. */
+  editable: boolean;
 }
 
 /** What reached each goal of a site in the days that are shown, and a form that adds one. */
-export function GoalsPanel({ site, period, zone }: GoalsPanelProps) {
+export function GoalsPanel({ site, period, zone, editable }: GoalsPanelProps) {
   const reading = useReading(GoalsDocument, { site, ...timesOf(period, zone) }, askEveryMs);
   const [isAdding, setAdding] = useState(false);
   return (
     <Panel
       title="Goals"
       actions={
-        <button type="button" onClick={() => setAdding(true)}>
-          Add a goal
-        </button>
+        editable && (
+          <button type="button" onClick={() => setAdding(true)}>
+            Add a goal
+          </button>
+        )
       }
     >
       <ReadingView reading={reading}>
@@ -40,7 +44,7 @@ export function GoalsPanel({ site, period, zone }: GoalsPanelProps) {
           goals.length === 0 ? (
             <Empty title="No goals yet.">A goal counts visits of a page, or an event such as a sign-up.</Empty>
           ) : (
-            <Goals goals={goals} site={site} onChanged={reading.refresh} />
+            <Goals goals={goals} site={site} editable={editable} onChanged={reading.refresh} />
           )
         }
       </ReadingView>
@@ -52,10 +56,11 @@ export function GoalsPanel({ site, period, zone }: GoalsPanelProps) {
 interface GoalsProps {
   goals: readonly Counted[];
   site: string | undefined;
+  editable: boolean;
   onChanged(): void;
 }
 
-function Goals({ goals, site, onChanged }: GoalsProps) {
+function Goals({ goals, site, editable, onChanged }: GoalsProps) {
   const remove = useAction(GoalDeleteDocument);
   return (
     <>
@@ -72,14 +77,16 @@ function Goals({ goals, site, onChanged }: GoalsProps) {
             <td className="number">{formatPercent(conversionRate)}</td>
             <td className="number">{value && value.length > 0 ? formatMoneys(value) : '–'}</td>
             <td className="buttons">
-              <ConfirmButton
-                question={`Delete the goal ${name}?`}
-                consequence="Its numbers can no longer be read. This cannot be undone."
-                disabled={remove.busy}
-                onConfirm={() => void remove.run({ input: { site, name } }).then(onChanged)}
-              >
-                Delete
-              </ConfirmButton>
+              {editable && (
+                <ConfirmButton
+                  question={`Delete the goal ${name}?`}
+                  consequence="Its numbers can no longer be read. This cannot be undone."
+                  disabled={remove.busy}
+                  onConfirm={() => void remove.run({ input: { site, name } }).then(onChanged)}
+                >
+                  Delete
+                </ConfirmButton>
+              )}
             </td>
           </tr>
         ))}

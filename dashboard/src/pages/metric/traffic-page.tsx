@@ -14,6 +14,7 @@ import { formatSpan } from '../../zone.ts';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { GoalsPanel } from './goals-panel.tsx';
+import { PeoplePanel } from './people-panel.tsx';
 import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period.ts';
 import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
@@ -55,13 +56,27 @@ export function TrafficPage() {
   const choice = useSite();
   return (
     <Page title="Traffic" actions={<SiteField choice={choice} />}>
-      {choice.zone ? <Traffic site={choice.site} zone={choice.zone} /> : <Loading />}
+      {choice.zone ? (
+        <>
+          <Traffic site={choice.site} zone={choice.zone} editable={choice.editable} />
+          {choice.editable && <PeoplePanel key={choice.site} site={choice.site} />}
+        </>
+      ) : (
+        <Loading />
+      )}
     </Page>
   );
 }
 
-/** @param zone whose days are shown */
-function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
+interface TrafficProps {
+  site: string | undefined;
+  /** Whose days are shown. */
+  zone: string;
+  /** Whether the reader may set goals. */
+  editable: boolean;
+}
+
+function Traffic({ site, zone, editable }: TrafficProps) {
   const period = usePeriod(zone);
   const [measure, setMeasure] = useChoice('measure', measures, 'PAGE_VIEWS');
   const [dimension, setDimension] = useChoice('by', dimensions, 'PAGE');
@@ -120,7 +135,7 @@ function Traffic({ site, zone }: { site: string | undefined; zone: string }) {
                 <BarList label={`Top by ${nameOf(dimension)}`} entries={top} />
               )}
             </Panel>
-            <GoalsPanel site={site} period={period} zone={zone} />
+            <GoalsPanel site={site} period={period} zone={zone} editable={editable} />
             {totals.visitors !== 0 && (
               <>
                 {takesFunnel(period) && <FunnelPanel site={site} period={period} zone={zone} />}

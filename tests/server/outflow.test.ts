@@ -16,7 +16,7 @@ class SlowSocket extends EventEmitter {
   bufferedAmount = 0;
   #waiting: (() => void)[] = [];
 
-  send(text: Buffer, _how: object, onTaken: () => void): void {
+  send(text: string, _how: object, onTaken: () => void): void {
     this.bufferedAmount += text.length;
     this.#waiting.push(onTaken);
   }
@@ -36,7 +36,7 @@ function open() {
   const readers = new Readers();
   const outflow = new Outflow(readers);
   const send = (socket: SlowSocket, length: number, onTaken = () => {}): void =>
-    outflow.send(socket as unknown as WebSocket, Buffer.alloc(length), onTaken);
+    outflow.send(socket as unknown as WebSocket, 'x'.repeat(length), onTaken);
   const mayAsk = (socket: SlowSocket): boolean => outflow.mayAsk(socket as unknown as WebSocket);
   return { readers, send, mayAsk };
 }

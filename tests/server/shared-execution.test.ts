@@ -46,11 +46,11 @@ function event({ secret = false } = {}) {
   };
 }
 
-const open = (fields: string, context: Context, more: Partial<ExecutionArgs> = {}) =>
-  executions.open(
-    { schema, document: parse(`subscription { event { ${fields} } }`), contextValue: context, ...more },
-    'others',
-  );
+const open = (
+  fields: string,
+  contextValue: Context,
+  { document = parse(`subscription { event { ${fields} } }`), ...more }: Partial<ExecutionArgs> = {},
+) => executions.open({ schema, document, contextValue, ...more }, 'others');
 
 const resultOf = async (delivery: Delivery | Promise<Delivery>) => JSON.parse((await delivery).json.toString());
 const dataOf = async (delivery: Delivery | Promise<Delivery>): Promise<unknown> =>
@@ -116,6 +116,17 @@ it('keeps apart other rights, other variables and other operations', async () =>
   const answers = await Promise.all(several.map((each) => dataOf(each.of(value))));
   expect(answers).toEqual(several.map((_, index) => ({ text: `made ${index + 1}` })));
   for (const each of several) each.close();
+});
+
+it('selects what variables decide about, however many they are, under any name', async () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const definitions = names.map((name) => `$${name}: Boolean!`).join(' ');
+  const fields = names.map((name) => `${name}: text @include(if: $${name})`).join(' ');
+  const document = parse(`subscription(${definitions}) { event { ${fields} __proto__: text } }`);
+  const variableValues = { a: true, b: false, c: true, d: false };
+  const ann = open('', user('ann'), { document, variableValues });
+  expect(Object.keys((await dataOf(ann.of(event()))) as object)).toEqual(['a', 'c', '__proto__']);
+  ann.close();
 });
 
 it('has one error for all of them', async () => {

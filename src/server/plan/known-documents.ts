@@ -37,7 +37,8 @@ export class KnownDocument {
     const node = getOperationAST(document, name);
     if (!node) return undefined;
     const incremental = isIncremental(document);
-    const plan = incremental ? undefined : OperationPlan.of(this.#schema, document, node);
+    const runs = !incremental && node.operation !== 'subscription';
+    const plan = runs ? OperationPlan.of(this.#schema, document, node) : undefined;
     const operation = { document, node, incremental, plan };
     this.#operations.set(name ?? null, operation);
     return operation;

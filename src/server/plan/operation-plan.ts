@@ -87,28 +87,32 @@ export class OperationPlan {
   readonly operation: OperationDefinitionNode;
   readonly rootType: GraphQLObjectType;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Whether a field is to be called `__proto__`, which is no property of a plain object and would be lost. */
+  readonly namesPrototype: boolean;
   readonly #conditions: readonly string[];
   readonly #roots = new Map<string, Selection>();
 
-  /** Undefined for what is not planned: a subscription, what too many variables decide about, a result with a `__proto__`. */
+  /** Undefined for what is not planned for requests with any variables: what too many variables decide about. */
   static of(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ): OperationPlan | undefined {
-    const rootType = schema.getRootType(operation.operation);
-    if (!rootType || operation.operation === 'subscription') return undefined;
     const conditions = conditionsOf(document);
-    return conditions.length <= serverLimits.plannedConditions && !namesPrototype(document)
-      ? new OperationPlan(schema, document, operation, rootType, conditions)
+    return conditions.length <= serverLimits.plannedConditions
+      ? new OperationPlan(schema, document, operation, conditions)
       : undefined;
+  }
+
+  /** For executions that all have the same variables. */
+  static ofOne(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): OperationPlan {
+    return new OperationPlan(schema, document, operation, []);
   }
 
   private constructor(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    rootType: GraphQLObjectType,
     conditions: readonly string[],
   ) {
     const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
@@ -116,8 +120,10 @@ export class OperationPlan {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
     this.schema = schema;
     this.operation = operation;
-    this.rootType = rootType;
+    // A valid operation has one.
+    this.rootType = schema.getRootType(operation.operation) as GraphQLObjectType;
     this.fragments = fragments;
+    this.namesPrototype = namesPrototype(document);
     this.#conditions = conditions;
   }
 
@@ -216,7 +222,6 @@ function conditionsOf(document: DocumentNode): readonly string[] {
   return [...names];
 }
 
-/** Whether a field is to be called as what is no property of a plain object: it would be lost. */
 function namesPrototype(document: DocumentNode): boolean {
   let names = false;
   visit(document, {

@@ -1,4 +1,4 @@
-// Runs the plan of a query or mutation to the result that Yoga's executor comes to, at a fraction of its time: nothing is
+// Runs the plan of an operation to the result that Yoga's executor comes to, at a fraction of its time: nothing is
 // looked up that the document decides, synchronous values are completed at once, and asynchronous values allocate one promise each.
 
 import { inspect } from 'node:util';
@@ -28,6 +28,8 @@ type Place = Record<Key, unknown>;
 interface Run {
   readonly plan: OperationPlan;
   readonly context: unknown;
+  /** Undefined but for what a subscription delivers. */
+  readonly rootValue: unknown;
   readonly variables: Record<string, unknown>;
   readonly errors: GraphQLError[];
 }
@@ -51,8 +53,12 @@ export function bindPlan(
 }
 
 /** Never rejects: what resolvers throw is in the result. */
-export function runPlan({ plan, variables, fields }: BoundPlan, context: unknown): Promise<PlanResult> | PlanResult {
-  const run: Run = { plan, context, variables, errors: [] };
+export function runPlan(
+  { plan, variables, fields }: BoundPlan,
+  context: unknown,
+  rootValue?: unknown,
+): Promise<PlanResult> | PlanResult {
+  const run: Run = { plan, context, rootValue, variables, errors: [] };
   const toResult = (data: Data): PlanResult => (run.errors.length > 0 ? { errors: run.errors, data } : { data });
   const toFailure = (error: unknown): PlanResult => {
     run.errors.push(error as GraphQLError);
@@ -60,15 +66,17 @@ export function runPlan({ plan, variables, fields }: BoundPlan, context: unknown
   };
   try {
     const serially = plan.operation.operation === 'mutation';
-    const data = serially ? runSerially(run, fields) : runFields(run, fields, undefined, undefined);
+    const data = serially ? runSerially(run, fields) : runFields(run, fields, rootValue, undefined);
     return isPromise(data) ? data.then(toResult, toFailure) : toResult(data);
   } catch (error) {
     return toFailure(error);
   }
 }
 
+const dataOf = ({ plan }: Run): Data => (plan.namesPrototype ? Object.create(null) : {});
+
 async function runSerially(run: Run, fields: readonly FieldPlan[]): Promise<Data> {
-  const data: Data = {};
+  const data = dataOf(run);
   for (const field of fields) await runField(run, field, undefined, data, undefined);
   return data;
 }
@@ -79,7 +87,7 @@ function runFields(
   source: unknown,
   path: Path | undefined,
 ): Data | Promise<Data> {
-  const data: Data = {};
+  const data = dataOf(run);
   const pending: Promise<void>[] = [];
   try {
     for (const field of fields) {
@@ -133,7 +141,7 @@ function argsOf(run: Run, { args, definition, nodes }: FieldPlan): Record<string
 }
 
 /** `path` is the field's, or that of an item of its list. */
-function infoOf({ plan, variables }: Run, field: FieldPlan, path: Path): GraphQLResolveInfo {
+function infoOf({ plan, rootValue, variables }: Run, field: FieldPlan, path: Path): GraphQLResolveInfo {
   const { definition, nodes, parentType } = field;
   let own = path;
   while (typeof own.key === 'number' && own.prev) own = own.prev;
@@ -145,7 +153,7 @@ function infoOf({ plan, variables }: Run, field: FieldPlan, path: Path): GraphQL
     path: own,
     schema: plan.schema,
     fragments: plan.fragments,
-    rootValue: undefined,
+    rootValue,
     operation: plan.operation,
     variableValues: variables,
   };

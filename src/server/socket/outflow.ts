@@ -1,5 +1,6 @@
 // Writes to sockets, and bounds what waits for clients that do not read: of each and in all.
 
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { serverLimits } from '../limits.ts';
 import type { Readers } from '../stream/readers.ts';
@@ -18,18 +19,27 @@ export class Outflow {
   }
 
   /** Calls `onTaken` once the text is written out. A socket that closes meanwhile takes nothing any more. */
-  send(socket: WebSocket, text: string | Buffer, onTaken: () => void): void {
+  send(socket: WebSocket, text: string, onTaken: () => void): void {
     if (socket.readyState !== socket.OPEN) return;
-    socket.send(text, { binary: false }, () => {
-      if (this.#behind.has(socket)) this.#count(socket);
-      onTaken();
-    });
+    socket.send(text, { binary: false }, () => this.#onWritten(socket, onTaken));
     if (socket.bufferedAmount > 0) this.#judge(socket);
+  }
+
+  /** As `send`, for a text that is framed already: it goes past `ws` to the connection of the socket. */
+  sendFrame(socket: WebSocket, connection: Writable, frame: Buffer, onTaken: () => void): void {
+    if (socket.readyState !== socket.OPEN) return;
+    connection.write(frame, () => this.#onWritten(socket, onTaken));
+    if (connection.writableLength > 0) this.#judge(socket);
   }
 
   /** Whether a client has so little before it that more of it may be read. */
   mayAsk(socket: WebSocket): boolean {
     return socket.bufferedAmount <= limits.fullBytes;
+  }
+
+  #onWritten(socket: WebSocket, onTaken: () => void): void {
+    if (this.#behind.has(socket)) this.#count(socket);
+    onTaken();
   }
 
   #judge(socket: WebSocket): void {

@@ -5,7 +5,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { Drain } from '../drain.ts';
@@ -17,10 +17,11 @@ import type { OperationCaller } from '../session/caller.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
+import { textFrame } from './frame.ts';
 import { OpenOperations } from './open-operations.ts';
 import { Outflow } from './outflow.ts';
 import { readAtMost } from './pace.ts';
-import { type ProtocolOptions, protocolServer } from './protocol.ts';
+import { type ProtocolOptions, protocolServer, type SocketBasis } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface SocketSettings extends OperationSettings {
@@ -128,7 +129,7 @@ function protocolOptions(
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
       ((args.contextValue as Context).caller as OperationCaller).answer(extra.request.socket);
-      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(outflow, extra.socket, id));
+      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(outflow, extra, id));
     },
   };
 }
@@ -136,9 +137,10 @@ function protocolOptions(
 const closingBrace = Buffer.from('}');
 
 /** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
-function nextMessages(outflow: Outflow, socket: WebSocket, id: string): Sink {
+function nextMessages(outflow: Outflow, { socket, request }: SocketBasis, id: string): Sink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  return ({ json }, onTaken) => outflow.send(socket, Buffer.concat([head, json, closingBrace]), onTaken);
+  const connection = request.socket;
+  return ({ json }, onTaken) => outflow.sendFrame(socket, connection, textFrame([head, json, closingBrace]), onTaken);
 }
 
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

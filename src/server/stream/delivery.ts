@@ -2,14 +2,13 @@
 
 import { createHash } from 'node:crypto';
 
-const [before, after] = ['event: next\n', '\n\n'];
 const [closing, closingTwo] = ['}'.length, '}}'.length];
 
 /** A result in the bytes that go to every client. */
 export interface Written {
   /** A whole server-sent event. */
   readonly event: Buffer;
-  /** The result only, which is part of the event. */
+  /** The result only. */
   readonly json: Buffer;
 }
 
@@ -23,34 +22,56 @@ export interface Place {
   readonly isState?: boolean;
 }
 
+/** A text, in the bytes of each way that somebody asked for. */
+class WrittenText implements Written {
+  protected readonly text: string;
+  readonly #id: string | undefined;
+  #event: Buffer | undefined;
+  #json: Buffer | undefined;
+
+  constructor(text: string, id: string | undefined) {
+    this.text = text;
+    this.#id = id;
+  }
+
+  get event(): Buffer {
+    const id = this.#id === undefined ? '' : `id: ${this.#id}\n`;
+    this.#event ??= Buffer.from(`event: next\n${id}data: ${this.text}\n\n`);
+    return this.#event;
+  }
+
+  get json(): Buffer {
+    this.#json ??= Buffer.from(this.text);
+    return this.#json;
+  }
+}
+
 /** The result of an execution, written once for all who get it. */
-export class Delivery implements Written {
-  readonly event: Buffer;
-  readonly json: Buffer;
+export class Delivery extends WrittenText {
   /** What a client that comes back sends as `Last-Event-ID`. */
   readonly id: string | undefined;
   readonly #hasGap: boolean;
   #numbered: Written | undefined;
 
   constructor(result: object, { id, missed = 0, isState = false }: Place = {}) {
-    this.#hasGap = missed > 0;
-    const text = JSON.stringify(this.#hasGap ? { ...result, extensions: { gap: missed } } : result);
-    this.id = isState ? stateIdOf(text) : id;
-    const { event, json } = write(text, this.id);
-    this.event = event;
-    this.json = json;
+    const hasGap = missed > 0;
+    const text = JSON.stringify(hasGap ? { ...result, extensions: { gap: missed } } : result);
+    const own = isState ? stateIdOf(text) : id;
+    super(text, own);
+    this.id = own;
+    this.#hasGap = hasGap;
   }
 
   /** The same with its id among the extensions, for clients that ask for it there. */
   get numbered(): Written {
     if (this.id === undefined) return this;
     if (!this.#numbered) {
-      const text = this.json.toString();
+      const { text } = this;
       const eventId = `"eventId":${JSON.stringify(this.id)}`;
       const full = this.#hasGap
         ? `${text.slice(0, -closingTwo)},${eventId}}}`
         : `${text.slice(0, -closing)},"extensions":{${eventId}}}`;
-      this.#numbered = write(full, this.id);
+      this.#numbered = new WrittenText(full, this.id);
     }
     return this.#numbered;
   }
@@ -58,13 +79,7 @@ export class Delivery implements Written {
 
 /** The first result for a client that asks for ids: where its subscription begins, and nothing else. */
 export function beginning(id: string): Written {
-  return write(JSON.stringify({ data: null, extensions: { eventId: id } }), id);
-}
-
-function write(text: string, id: string | undefined): Written {
-  const head = id === undefined ? `${before}data: ` : `${before}id: ${id}\ndata: `;
-  const event = Buffer.from(`${head}${text}${after}`);
-  return { event, json: event.subarray(Buffer.byteLength(head), -after.length) };
+  return new WrittenText(JSON.stringify({ data: null, extensions: { eventId: id } }), id);
 }
 
 /** Unlike any cursor. */

@@ -2,9 +2,10 @@
 // same value, and written as JSON once. An answer that depends on the caller is found out while it is made, since a shared
 // execution has no caller: from then on each subscriber of that operation executes by itself.
 
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { liveLimits } from '../../live/limits.ts';
 import type { Context } from '../../resolvers/base/context.ts';
+import { type BoundPlan, bindPlan, OperationPlan, runPlan } from '../plan/index.ts';
 import { Delivery, type Place } from './delivery.ts';
 import { withoutCaller } from './without-caller.ts';
 
@@ -23,6 +24,7 @@ interface SharedResult {
 interface SharedOperation {
   subscribers: number;
   dependsOnCaller: boolean;
+  readonly plan: BoundPlan;
   readonly results: WeakMap<object, SharedResult>;
 }
 
@@ -30,6 +32,8 @@ export class SharedExecutions {
   /** What was executed, whether for one or for many; and what was delivered of it. */
   readonly counts = { executions: 0, deliveries: 0 };
   readonly #operations = new Map<string, SharedOperation>();
+  /** Of all who watch by the same document, whatever their variables are. */
+  readonly #plans = new WeakMap<OperationDefinitionNode, OperationPlan>();
   readonly #maskError: (error: unknown) => Error;
 
   /** `maskError` makes of an error what a client sees of it. */
@@ -52,7 +56,8 @@ export class SharedExecutions {
     const key = JSON.stringify([text, operationName ?? null, variableValues ?? {}, rights]);
     let operation = this.#operations.get(key);
     if (!operation) {
-      operation = { subscribers: 0, dependsOnCaller: text === undefined, results: new WeakMap() };
+      const dependsOnCaller = text === undefined;
+      operation = { subscribers: 0, dependsOnCaller, plan: this.#planOf(args), results: new WeakMap() };
       this.#operations.set(key, operation);
     }
     const shared = operation;
@@ -63,9 +68,9 @@ export class SharedExecutions {
     });
   }
 
-  execute(args: ExecutionArgs, place: Place): MaybePromise<Delivery> {
+  execute({ plan, contextValue, rootValue }: Execution, place: Place): MaybePromise<Delivery> {
     this.counts.executions += 1;
-    const result = execute(args);
+    const result = runPlan(plan, contextValue, rootValue);
     return result instanceof Promise ? result.then((it) => this.#deliver(it, place)) : this.#deliver(result, place);
   }
 
@@ -74,11 +79,32 @@ export class SharedExecutions {
     return this.#deliver({ errors: [error] });
   }
 
-  #deliver({ errors, ...result }: ExecutionResult, place?: Place): Delivery {
+  /** The variables are those that the subscription has begun with, so they are right. */
+  #planOf({ schema, document, operationName, variableValues }: ExecutionArgs): BoundPlan {
+    const operation = getOperationAST(document, operationName) as OperationDefinitionNode;
+    let plan = this.#plans.get(operation) ?? OperationPlan.of(schema, document, operation);
+    if (plan) this.#plans.set(operation, plan);
+    else plan = OperationPlan.ofOne(schema, document, operation);
+    return bindPlan(plan, variableValues) as BoundPlan;
+  }
+
+  #deliver(result: Result, place?: Place): Delivery {
+    const { errors, ...rest } = result;
     if (!errors) return new Delivery(result, place);
     // A state that could not be read whole has no id: it is sent again to a client that comes back.
-    return new Delivery({ ...result, errors: errors.map(this.#maskError) }, place && { ...place, isState: false });
+    return new Delivery({ ...rest, errors: errors.map(this.#maskError) }, place && { ...place, isState: false });
   }
+}
+
+interface Execution {
+  readonly plan: BoundPlan;
+  readonly contextValue: Context;
+  readonly rootValue: unknown;
+}
+
+interface Result {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLError[];
 }
 
 interface Subscriber {
@@ -90,13 +116,13 @@ interface Subscriber {
 export class SubscriberExecution {
   readonly close: () => void;
   readonly #executions: SharedExecutions;
-  readonly #args: ExecutionArgs;
+  readonly #context: Context;
   readonly #values: Values;
   readonly #shared: SharedOperation;
 
   constructor(executions: SharedExecutions, { args, values, shared }: Subscriber, close: () => void) {
     this.#executions = executions;
-    this.#args = args;
+    this.#context = args.contextValue as Context;
     this.#values = values;
     this.#shared = shared;
     this.close = close;
@@ -123,7 +149,8 @@ export class SubscriberExecution {
   }
 
   #alone(rootValue: unknown): MaybePromise<Delivery> {
-    return this.#executions.execute({ ...this.#args, rootValue }, this.#placeOf(rootValue));
+    const execution = { plan: this.#shared.plan, contextValue: this.#context, rootValue };
+    return this.#executions.execute(execution, this.#placeOf(rootValue));
   }
 
   #together(value: object): MaybePromise<Delivery | undefined> {
@@ -148,12 +175,12 @@ export class SubscriberExecution {
   #withoutCaller(rootValue: object): MaybePromise<Delivery | undefined> {
     const shared = this.#shared;
     let looked = false;
-    const contextValue = withoutCaller(this.#args.contextValue as Context, () => {
+    const contextValue = withoutCaller(this.#context, () => {
       looked = true;
       shared.dependsOnCaller = true;
     });
     const unlessLooked = (it: Delivery): Delivery | undefined => (looked ? undefined : it);
-    const delivery = this.#executions.execute({ ...this.#args, rootValue, contextValue }, this.#placeOf(rootValue));
+    const delivery = this.#executions.execute({ plan: shared.plan, contextValue, rootValue }, this.#placeOf(rootValue));
     return delivery instanceof Promise ? delivery.then(unlessLooked) : unlessLooked(delivery);
   }
 }

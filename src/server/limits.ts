@@ -64,9 +64,16 @@ export const serverLimits = {
   socketMessages: { burst: 5_000, perSecond: 1_000 },
   /**
    * Bytes that wait for the client of a socket to read: beyond `fullBytes` its messages are not read, and beyond `bytes` it is cut off.
-   * While more than `inAll` wait in all sockets of the process, those that are `behindBytes` behind are cut off.
+   * While more than `inAll` wait in all sockets of the process, those that are `behindBytes` behind are cut off. Results that are at hand
+   * at the same time are written together, up to `togetherBytes`.
    */
-  socketWaiting: { fullBytes: 1_048_576, bytes: 16_777_216, inAll: 67_108_864, behindBytes: 65_536 },
+  socketWaiting: {
+    togetherBytes: 16_384,
+    fullBytes: 1_048_576,
+    bytes: 16_777_216,
+    inAll: 67_108_864,
+    behindBytes: 65_536,
+  },
   /** Interval of pings on a socket. A client that does not answer one before the next is gone. */
   socketPingMs: 12_000,
   /** Of the name of an operation, as a label of a metric. */

@@ -2,6 +2,7 @@
 // A request handler asks for one thing; Redis sees one round trip for all the handlers that asked at the same time.
 
 import { Overloaded } from './problem.ts';
+import { isUnavailable } from './redis-fault.ts';
 
 /** What a batch needs to know about the calls it collects. */
 export interface BatchSettings<Call, Result> {
@@ -36,6 +37,11 @@ export interface BatchSettings<Call, Result> {
    * wait behind these few alone. What comes meanwhile waits here and travels together. Whoever adds bounds how much that is.
    */
   maxScripts?: number;
+  /**
+   * Whether a group's calls keep their order also where a script is sent again, since Redis has forgotten it or its slot has moved: one script
+   * of a group is in Redis at a time. If it fails because Redis is unavailable, those that waited for it fail too: they have waited as long.
+   */
+  inOrder?: boolean;
 }
 
 const scriptsAtOnce = 4;
@@ -121,7 +127,7 @@ export class Batch<Call, Result> {
 
   /** Sends of a group's calls what may be sent now. True where the rest waits for room among all. */
   #advance(group: number, lane: Lane<Call, Result>): boolean {
-    const { maxScripts = Number.POSITIVE_INFINITY } = this.#settings;
+    const { inOrder = false, maxScripts = inOrder ? 1 : Number.POSITIVE_INFINITY } = this.#settings;
     let sent = 0;
     let isFull = false;
     for (const { calls, bytes } of this.#chunksOf(lane.waiting)) {
@@ -132,7 +138,9 @@ export class Batch<Call, Result> {
       sent += calls.length;
       this.#bytesUnderWay += bytes;
       this.#bytesWaiting -= bytes;
-      void this.#send(calls).then(() => {
+      const behind = lane.waiting.length - sent;
+      void this.#send(calls).then((failure) => {
+        if (inOrder && isUnavailable(failure)) this.#drop(lane, behind, failure);
         lane.running -= 1;
         this.#bytesUnderWay -= bytes;
         if (lane.waiting.length > 0) this.#turns.add(group);
@@ -164,7 +172,15 @@ export class Batch<Call, Result> {
     if (first < group.length) yield { calls: group.slice(first), bytes: sum };
   }
 
-  async #send(chunk: Pending<Call, Result>[]): Promise<void> {
+  #drop(lane: Lane<Call, Result>, count: number, failure: unknown): void {
+    for (const { bytes, reject } of lane.waiting.splice(0, count)) {
+      this.#bytesWaiting -= bytes;
+      reject(failure);
+    }
+  }
+
+  /** Returns why it failed as a whole. */
+  async #send(chunk: Pending<Call, Result>[]): Promise<unknown> {
     try {
       const results = await this.#settings.run(chunk.map((pending) => pending.call));
       chunk.forEach((pending, index) => {
@@ -175,7 +191,9 @@ export class Batch<Call, Result> {
       });
     } catch (error) {
       for (const pending of chunk) pending.reject(error);
+      return error;
     }
+    return undefined;
   }
 }
 

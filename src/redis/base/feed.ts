@@ -69,8 +69,13 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
   /** Pages that came with their announcements, each where the one before ends. */
   #heard: FeedPage<Entry>[] = [];
   #ended = false;
-  #wake: (() => void) | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** What waits for news. */
+  #onNews: (() => void) | undefined;
+  /** Taken up again for each wait, since to make one for each costs more than all else in a wait. */
+  #timer: { readonly timeout: NodeJS.Timeout; readonly ms: number } | undefined;
+  /** Calls of `next` without an answer, and the last of them: they are answered in turn. */
+  #pulls = 0;
+  #last: Promise<unknown>;
 
   constructor(listen: Listen, source: FeedSettings<Entry, T>, onEnd: () => void) {
     this.#source = source;
@@ -81,13 +86,20 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     // Found at once, so that "from now on" means from the subscription and not from the first pull.
     this.isResumable = source.after !== undefined;
     this.place = this.#begin();
-    this.#turn = this.place;
-    this.#turn.catch(() => {});
+    this.#last = this.place;
+    this.place.catch(() => {});
   }
 
+  /** What is at hand is given at once, and who waits for news alone does so with one promise: each delivery to each reader comes by here. */
   next(): Promise<IteratorResult<T>> {
-    const result = this.#turn.then(() => this.#pull());
-    this.#turn = result.catch(() => {});
+    if (this.#pulls === 0) {
+      const taken = this.#take();
+      if (taken) return Promise.resolve(taken);
+    }
+    this.#pulls += 1;
+    const mayWait = this.#pulls === 1 && this.#position !== undefined && !this.#news && !this.#ended;
+    const result = mayWait ? this.#wait() : this.#inTurn();
+    this.#last = result;
     return result;
   }
 
@@ -109,7 +121,8 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     if (this.#ended) return;
     this.#ended = true;
     for (const stopListening of this.#listening.values()) stopListening();
-    this.#wake?.();
+    this.#wake();
+    clearTimeout(this.#timer?.timeout);
     this.#onEnd();
   }
 
@@ -119,7 +132,7 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
       if (this.#listening.has(channel) || this.#ended) continue;
       const stopListening = this.#listen(channel, (text) => {
         if (!this.#hear(text)) this.#news = true;
-        this.#wake?.();
+        this.#wake();
       });
       this.#listening.set(channel, stopListening);
     }
@@ -138,14 +151,43 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     }
   }
 
+  #wait(): Promise<IteratorResult<T>> {
+    return new Promise((resolve) => {
+      this.#awaitNews(limits.refreshMs, () => {
+        const taken = this.#take();
+        if (taken) this.#pulls -= 1;
+        resolve(taken ?? this.#pull());
+      });
+    });
+  }
+
+  #inTurn(): Promise<IteratorResult<T>> {
+    const pull = (): Promise<IteratorResult<T>> => this.#pull();
+    if (this.#last !== this.place) return this.#last.then(pull, pull);
+    return this.place.then(pull, (error) => {
+      this.#pulls -= 1;
+      throw error;
+    });
+  }
+
   async #pull(): Promise<IteratorResult<T>> {
-    while (!this.#ended) {
-      if (this.#next < this.#page.length) return { value: this.#page[this.#next++] as T, done: false };
-      if (this.#takeHeard()) continue;
-      if (!this.#news) await this.#untilNews(limits.refreshMs);
-      if (!this.#ended && !this.#takeHeard()) await this.#readPage();
+    try {
+      while (!this.#ended) {
+        const taken = this.#take();
+        if (taken) return taken;
+        if (this.#news) await this.#readPage();
+        else await this.#untilNews(limits.refreshMs);
+      }
+      return { value: undefined, done: true };
+    } finally {
+      this.#pulls -= 1;
     }
-    return { value: undefined, done: true };
+  }
+
+  /** The next entry of what is at hand. */
+  #take(): IteratorResult<T> | undefined {
+    while (!this.#ended && this.#next >= this.#page.length) if (!this.#takeHeard()) return undefined;
+    return this.#ended ? undefined : { value: this.#page[this.#next++] as T, done: false };
   }
 
   /** False if an announcement means that there is something to read. */
@@ -205,15 +247,30 @@ export class Feed<Entry, T = Entry> implements AsyncIterableIterator<T> {
     this.#news = true;
   }
 
+  /** Also for its time alone, after which it is to be looked for. */
   #untilNews(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(finish, timeoutMs);
-      this.#wake = finish;
-    });
+    return new Promise((resolve) => this.#awaitNews(timeoutMs, resolve));
+  }
+
+  #awaitNews(ms: number, onNews: () => void): void {
+    this.#onNews = onNews;
+    if (this.#timer?.ms === ms) {
+      this.#timer.timeout.refresh();
+      return;
+    }
+    clearTimeout(this.#timer?.timeout);
+    this.#timer = { timeout: setTimeout(this.#onTimeout, ms), ms };
+  }
+
+  readonly #onTimeout = (): void => {
+    if (!this.#onNews) return;
+    this.#news = true;
+    this.#wake();
+  };
+
+  #wake(): void {
+    const onNews = this.#onNews;
+    this.#onNews = undefined;
+    onNews?.();
   }
 }

@@ -2,7 +2,6 @@
 // which says that there is something new.
 
 import { Batch } from '../base/batch.ts';
-import { isCluster } from '../base/connect.ts';
 import { Feed, type FeedPage, type FeedSettings } from '../base/feed.ts';
 import type { RedisHandle } from '../base/handle.ts';
 import { digestOfJson, encodeJson } from '../base/json-text.ts';
@@ -61,8 +60,6 @@ export class Messages {
   readonly #topics: Topics;
   readonly #reader: TopicReader;
   readonly #publishing: Batch<PublishCall, Published>;
-  /** The last publishing of each slot of a cluster that is under way. */
-  readonly #turns = new Map<number, Promise<unknown>>();
   /** To which part the next message without a key goes. */
   #next = 0;
 
@@ -74,8 +71,9 @@ export class Messages {
     this.#reader = new TopicReader(redis, this.#topics);
     this.#publishing = new Batch<PublishCall, Published>({
       group: ({ part }) => redis.groupOf(messageKeys.topic(redis.prefix, part)),
-      run: (calls) => this.#inTurn(calls),
+      run: (calls) => this.#publishAll(calls),
       maxCalls: messageLimits.publishBatch,
+      inOrder: true,
       weightOf: ({ text }) => 1 + Math.floor(text.length / messageLimits.publishUnitBytes),
       size: { bytesOf: ({ text }) => text.length, maxBytes: messageLimits.page.bytes },
     });
@@ -174,20 +172,6 @@ export class Messages {
     return this.#send({ topic, text, key, partKey }, tries + 1);
   }
 
-  /** On a cluster a command that is sent again, as after a move of its slot, comes behind later ones: there one waits for the other. */
-  async #inTurn(calls: readonly PublishCall[]): Promise<(Published | Promise<Published> | Refusal)[]> {
-    if (!isCluster(this.#redis.client)) return this.#publishAll(calls);
-    const slot = this.#redis.groupOf(messageKeys.topic(this.#redis.prefix, (calls[0] as PublishCall).part));
-    const before = this.#turns.get(slot) ?? Promise.resolve();
-    const turn = before.catch(() => {}).then(() => this.#publishAll(calls));
-    this.#turns.set(slot, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(slot) === turn) this.#turns.delete(slot);
-    }
-  }
-
   async #publishAll(calls: readonly PublishCall[]): Promise<(Published | Promise<Published> | Refusal)[]> {
     const { prefix } = this.#redis;
     const byPart = new Map<string, PublishCall[]>();
@@ -216,8 +200,7 @@ export class Messages {
       args.push(topicChannel(this.#redis, part), parts.length, some.length, ...texts, keyed.length / 3, ...keyed);
     }
     const bases = all.map(([{ part }]) => messageKeys.topic(prefix, part));
-    // Sent whole each time: a script that Redis has forgotten is sent again, and its messages would come behind later ones.
-    const added = (await this.#redis.client.eval(publishScript.source, bases.length, ...bases, ...args)) as Added[];
+    const added = (await this.#redis.run(publishScript, bases, args)) as Added[];
     const results = new Map<PublishCall, Published | Promise<Published> | Refusal>();
     const renewals = new Map<string, Promise<void>>();
     for (const [index, some] of all.entries()) {

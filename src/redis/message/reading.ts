@@ -32,9 +32,13 @@ interface ReadCall {
   readonly limit: number;
 }
 
+type Heard = FeedPage<Message> | 'known' | undefined;
+
 interface Announcement {
   readonly topic: string;
   readonly text: string;
+  /** What the reader who asked last was answered: most stand at the same place. */
+  answer?: { readonly position: string; readonly heard: Heard };
   /** What it holds, with the numbers of its first and its last message. */
   readonly told: { readonly first: number; readonly last: number; readonly page: FeedPage<Message> } | undefined;
 }
@@ -87,9 +91,17 @@ export class TopicReader {
   }
 
   /** What an announcement holds for a reader: as `heard` of a feed. */
-  heard(topic: string, text: string, position: string): FeedPage<Message> | 'known' | undefined {
-    if (this.#told?.text !== text || this.#told.topic !== topic) this.#told = toldOf(topic, text);
-    const { told } = this.#told;
+  heard(topic: string, text: string, position: string): Heard {
+    let told = this.#told;
+    if (told?.text !== text || told.topic !== topic) {
+      told = toldOf(topic, text);
+      this.#told = told;
+    }
+    if (told.answer?.position !== position) told.answer = { position, heard: this.#heardOf(told, position) };
+    return told.answer.heard;
+  }
+
+  #heardOf({ told }: Announcement, position: string): Heard {
     if (!told) return undefined;
     const { first, last, page } = told;
     const [number, timeMs] = [Number(position.slice(position.indexOf('_') + 1)), streamTimeMs(position)];

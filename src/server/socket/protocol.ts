@@ -13,7 +13,7 @@ import type { Outflow } from './outflow.ts';
 const tooDeep = `Lists and objects may be nested ${serverLimits.jsonLevels} levels deep`;
 
 /** What a socket is known by during its life. */
-export interface SocketBasis {
+interface SocketBasis {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
 }

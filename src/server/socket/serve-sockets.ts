@@ -19,9 +19,9 @@ import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
 import { textFrame } from './frame.ts';
 import { OpenOperations } from './open-operations.ts';
-import { Outflow } from './outflow.ts';
+import { Outflow, type SendFrame } from './outflow.ts';
 import { readAtMost } from './pace.ts';
-import { type ProtocolOptions, protocolServer, type SocketBasis } from './protocol.ts';
+import { type ProtocolOptions, protocolServer } from './protocol.ts';
 import { SocketSession } from './socket-session.ts';
 
 export interface SocketSettings extends OperationSettings {
@@ -129,7 +129,11 @@ function protocolOptions(
     // The protocol runs on as usual, but deliveries bypass it: see live-subscription.ts.
     onOperation: ({ extra }, id, _payload, args) => {
       ((args.contextValue as Context).caller as OperationCaller).answer(extra.request.socket);
-      settings.subscriptions.of(args.contextValue as Context)?.deliverTo(nextMessages(outflow, extra, id));
+      const subscription = settings.subscriptions.of(args.contextValue as Context);
+      if (!subscription) return;
+      const { socket, request } = extra;
+      const send = outflow.frames(socket, request.socket, !subscription.sendsStates);
+      subscription.deliverTo(nextMessages(send, id));
     },
   };
 }
@@ -137,10 +141,9 @@ function protocolOptions(
 const closingBrace = Buffer.from('}');
 
 /** Sends results as the protocol's `next` messages, which differ from subscriber to subscriber by the id alone. */
-function nextMessages(outflow: Outflow, { socket, request }: SocketBasis, id: string): Sink {
+function nextMessages(send: SendFrame, id: string): Sink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  const connection = request.socket;
-  return ({ json }, onTaken) => outflow.sendFrame(socket, connection, textFrame([head, json, closingBrace]), onTaken);
+  return ({ json }, onTaken) => send(textFrame([head, json, closingBrace]), onTaken);
 }
 
 function bearerToken(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

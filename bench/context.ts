@@ -9,6 +9,8 @@ export interface BenchContext {
   readonly redisUrl: string;
   /** Connections of the bench `live`, in place of its usual cases. */
   readonly sockets?: number | undefined;
+  /** Of the bench `live`: the cases whose names have this. */
+  readonly only?: string | undefined;
   report(row: Row): void;
 }
 

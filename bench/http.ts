@@ -2,15 +2,12 @@
 // has none of them, and as its users run it, with a limit and sessions in Redis. Each server is a process of its own over the same
 // Redis, built as for production; the client is this one.
 
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
 import { Inventory } from '../src/redis/inventory/inventory.ts';
 import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
-import { bundle } from './chaos/bundle.ts';
+import { BuiltServers } from './built-servers.ts';
 import { compare } from './compare.ts';
 import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
@@ -44,10 +41,9 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
   await fill(redis);
   const token = await openSession(redis);
   const { default: autocannon } = await importPeer<{ default(load: Load): Promise<LoadResult> }>('autocannon');
-  // Where the peers are found from it.
-  const folder = fileURLToPath(new URL('node_modules/.mortar-http/', import.meta.url));
-  const peer = await build('mercurius', folder);
-  const mortar = await startServerProcess(await build('mortar', folder), redis, redisUrl);
+  const built = new BuiltServers('http');
+  const peer = await built.build('http/mercurius.ts');
+  const mortar = await startServerProcess(await built.build('http/mortar.ts'), redis, redisUrl);
   const bare = await startServerProcess(peer, redis, redisUrl);
   const usual = await startServerProcess(peer, redis, redisUrl, { usual: true });
 
@@ -100,15 +96,7 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
     peer: () => rate(usual.url, query, 32, withCookie),
   });
   await Promise.all([mortar, bare, usual].map((server) => server.close()));
-  rmSync(folder, { recursive: true });
-}
-
-/** A server of bench/http/ as a build has it. */
-async function build(name: 'mortar' | 'mercurius', folder: string): Promise<URL> {
-  const own = join(folder, name);
-  rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true });
-  return pathToFileURL(await bundle(new URL(`http/${name}.ts`, import.meta.url), own, ['@node-rs/argon2']));
+  built.remove();
 }
 
 /** A session of the peer's, as a Cookie header. */

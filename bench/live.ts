@@ -7,6 +7,7 @@ import { Messages } from '../src/redis/message/message.ts';
 import { Metrics } from '../src/redis/metric/metric.ts';
 import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
+import { BuiltServers } from './built-servers.ts';
 import { median, type Row, toRow } from './compare.ts';
 import type { BenchContext } from './context.ts';
 import { benchCrowd } from './live/crowd.ts';
@@ -31,15 +32,22 @@ export async function benchLive(context: BenchContext): Promise<void> {
   const publisher = new Redis(context.redisUrl);
   const { default: redisEmitter } = await importPeer<{ default(options: object): Emitter }>('mqemitter-redis');
   const emitter = redisEmitter({ connectionString: context.redisUrl });
-  const [mortar, ...peers] = await openSides(context, publisher, emitter);
-  for (const count of [1, 100, 1_000])
-    await measure(context, [mortar, ...peers], { transport: 'WebSocket', count, ...saturated(count) });
-  await measure(context, [mortar, ...peers], { transport: 'WebSocket', count: 1_000, ...atRate('message', 10) });
-  await measure(context, [mortar, ...peers], { transport: 'WebSocket', count: 1_000, ...atRate('picture', 10) });
-  const streaming = peers.filter(({ name }) => !name.includes('Mercurius'));
-  for (const count of [100, 1_000])
-    await measure(context, [mortar, ...streaming], { transport: 'SSE', count, ...saturated(count) });
-  for (const { server } of [mortar, ...peers]) await server.close();
+  const built = new BuiltServers('live');
+  const sides = await openSides(context, built, publisher, emitter);
+  const streaming = sides.filter(({ name }) => !name.includes('Mercurius'));
+  const cases: readonly (readonly [readonly Side[], Case])[] = [
+    ...[1, 100, 1_000].map((count) => [sides, { transport: 'WebSocket', count, ...saturated(count) }] as const),
+    ...(['message', 'picture'] as const).map(
+      (what) => [sides, { transport: 'WebSocket', count: 1_000, ...atRate(what, 10) }] as const,
+    ),
+    ...[100, 1_000].map((count) => [streaming, { transport: 'SSE', count, ...saturated(count) }] as const),
+  ];
+  const chosen = cases.filter(([, one]) => nameOf(one).includes(context.only ?? ''));
+  if (chosen.length === 0)
+    throw new Error(`No case is named so. The cases: ${cases.map(([, one]) => nameOf(one)).join('; ')}`);
+  for (const [some, one] of chosen) await measure(context, some, one);
+  for (const { server } of sides) await server.close();
+  built.remove();
   await new Promise<void>((resolve) => emitter.close(resolve));
   publisher.disconnect();
 }
@@ -52,10 +60,11 @@ interface Emitter {
 
 async function openSides(
   { redis, redisUrl }: BenchContext,
+  built: BuiltServers,
   publisher: Redis,
   emitter: Emitter,
-): Promise<[Side, ...Side[]]> {
-  const start = (file: string) => startServerProcess(new URL(file, import.meta.url), redis, redisUrl);
+): Promise<Side[]> {
+  const start = async (file: string) => startServerProcess(await built.build(file), redis, redisUrl);
   const [metrics, messages] = [new Metrics(redis), new Messages(redis)];
   const client = { ipAddress: '127.0.0.1', userAgent: null };
   const userId = await newUser(redis, ['ADMIN']);
@@ -105,6 +114,8 @@ interface Case {
   /** Whether it is the rate that is measured, or the latency at a rate that is given. */
   readonly rate: boolean;
 }
+
+const nameOf = ({ how, count, transport }: Case): string => `${how} to ${count} over ${transport}`;
 
 let sent = 0;
 
@@ -157,7 +168,8 @@ interface Measured {
   readonly p99: number;
 }
 
-async function measure({ report }: BenchContext, sides: Side[], { transport, count, what, ...how }: Case) {
+async function measure({ report }: BenchContext, sides: readonly Side[], one: Case): Promise<void> {
+  const { transport, count, what, ...how } = one;
   const opened: Subscribers[] = [];
   for (const { server, token } of sides)
     opened.push(await subscribe(server.url, transport, subscriptions[what], count, { token }));
@@ -184,7 +196,7 @@ async function measure({ report }: BenchContext, sides: Side[], { transport, cou
     p99: median(side.map(({ p99 }) => p99)),
   }));
   const [mortar, ...others] = medians as [Measured, ...Measured[]];
-  const name = `${how.how} to ${count} over ${transport}`;
+  const name = nameOf(one);
   for (const [index, peer] of others.entries()) {
     const row = (unit: string, key: keyof Measured, lessIsBetter = true): Row =>
       toRow(

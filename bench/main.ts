@@ -1,4 +1,4 @@
-// `npm run bench -- [name] [--json] [--save] [--sockets N]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
+// `npm run bench -- [name] [--json] [--save] [--only TEXT] [--sockets N]`: side by side with the peers, on a private Redis. The peers are installed into bench/ on
 // first use; they are no dependencies of Mortar. `--save` keeps the rows in bench/results/, for `npm run docs:benchmarks`.
 
 import '../tests/support/choose-server.ts';
@@ -36,13 +36,14 @@ const benches: Record<string, () => Promise<(context: BenchContext) => Promise<v
   statistics: async () => (await import('./statistics.ts')).benchStatistics,
 };
 
-const { names, json, save, sockets } = readArguments(
-  `npm run bench -- [name ...] [--json] [--save] [--sockets N]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}. live --sockets 10000 measures so many connections.`,
+const { names, json, save, only, sockets } = readArguments(
+  `npm run bench -- [name ...] [--json] [--save] [--only TEXT] [--sockets N]\n\nCompares with the peers: ${Object.keys(benches).join(', ')}. live --sockets 10000 measures so many connections, live --only "to 1 over" the cases that are named so.`,
   {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
+      only: { type: 'string' },
       sockets: { type: 'string' },
     },
   },
@@ -51,7 +52,9 @@ const { names, json, save, sockets } = readArguments(
     if (unknown) throw new Error(`There is no bench named ${unknown}: choose from ${Object.keys(benches).join(', ')}`);
     const sockets = values.sockets === undefined ? undefined : wholeNumber('sockets', values.sockets, 1, 100_000);
     const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
-    return { names: chosen, json: values.json, save: values.save, sockets };
+    const { json, save, only } = values;
+    if (save && only !== undefined) throw new Error('--save keeps whole runs: leave --only out');
+    return { names: chosen, json, save, only, sockets };
   },
 );
 const print = reporter(json);
@@ -68,7 +71,7 @@ try {
       rows.push(row);
       print(row);
     };
-    await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, sockets, report });
+    await bench?.({ redis: new RedisHandle(client, 'bench'), redisUrl: server.url, sockets, only, report });
     if (save) await saveRun(client, { bench: sockets ? `${name}-sockets` : name, rows, loadBefore });
     // In the background: freeing millions of keys takes longer than a command may.
     await client.flushall('ASYNC');

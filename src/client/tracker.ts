@@ -48,6 +48,7 @@ interface Page extends Listening {
   readonly navigator: {
     readonly doNotTrack?: string | null;
     readonly globalPrivacyControl?: boolean;
+    readonly language?: string;
     sendBeacon(url: string, body: string): boolean;
   };
   readonly localStorage: Record<string, string | undefined>;
@@ -165,6 +166,7 @@ class PageTracker implements Tracker {
     this.#add({
       type: 'PAGE_VIEW',
       status: isFirst ? this.#fault() : null,
+      language: this.#page.navigator.language,
       referrer: isFirst && !isOwn ? referrer : null,
     });
     this.#last = route;

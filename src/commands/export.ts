@@ -8,7 +8,7 @@ import type { ExportFormat, ExportPage } from '../redis/base/export-page.ts';
 import { RedisHandle } from '../redis/base/handle.ts';
 import { Refusal } from '../redis/base/problem.ts';
 import { isUnavailable } from '../redis/base/redis-fault.ts';
-import { type Dimension, dimensions } from '../redis/metric/dimension.ts';
+import { allDimensions, type VisitDimension } from '../redis/metric/dimension.ts';
 import { defaultSite } from '../redis/metric/site.ts';
 import { exportedOrders } from '../redis/order/export.ts';
 import { createStores, type Stores } from '../redis/stores.ts';
@@ -46,7 +46,7 @@ const entriesOf: Record<Kind, string> = { products: 'products', orders: 'orders'
 /** Whose figures, of which days and by what. */
 interface Figures {
   readonly site: string;
-  readonly by: Dimension | null;
+  readonly by: VisitDimension | null;
   readonly from: string;
   readonly to: string;
 }
@@ -182,11 +182,11 @@ function readExport(args: readonly string[]): Given {
 
 function figuresOf({ site = defaultSite, by, from = '', to = '' }: Partial<Record<keyof Figures, string>>): Figures {
   const name = by?.toUpperCase().replaceAll('-', '_');
-  if (name !== undefined && !Object.hasOwn(dimensions, name)) {
-    const names = Object.keys(dimensions).map((dimension) => dimension.toLowerCase().replaceAll('_', '-'));
+  if (name !== undefined && !Object.hasOwn(allDimensions, name)) {
+    const names = Object.keys(allDimensions).map((dimension) => dimension.toLowerCase().replaceAll('_', '-'));
     throw misuse(exportCommand, `--by is one of ${names.join(', ')}, not ${JSON.stringify(by)}`);
   }
-  return { site, by: (name ?? null) as Dimension | null, from, to };
+  return { site, by: (name ?? null) as VisitDimension | null, from, to };
 }
 
 function formatNamed(name: string): ExportFormat {

@@ -23,14 +23,16 @@ const view = (id: string, more: object = {}) => ({
   ...more,
 });
 
-test('a batch is counted once, with the device and the browser of the page', async () => {
-  const body = { site: 'batch', events: [view('a'), view('b', { path: '/b' })] };
+test('a batch is counted once, with the device, the browser and the language of the page', async () => {
+  const body = { site: 'batch', events: [view('a'), view('b', { path: '/b', language: 'pt-BR' })] };
   const counted = { accepted: 2, duplicates: 0, rejected: 0, reasons: {}, problems: [] };
-  expect(await (await post(body)).json()).toEqual(counted);
+  const languages = { 'accept-language': 'en;q=0.3, qq, de-AT;q=0.9, fr;q=0' };
+  expect(await (await post(body, languages)).json()).toEqual(counted);
   expect(await (await post(body)).json()).toMatchObject({ accepted: 0, duplicates: 2 });
   const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
   expect(await metrics.top('batch', 'BROWSER', ...range)).toEqual([{ key: 'Chrome', count: 2, error: 0 }]);
   expect(await metrics.top('batch', 'DEVICE', ...range)).toEqual([{ key: 'Desktop', count: 2, error: 0 }]);
+  expect((await metrics.top('batch', 'LANGUAGE', ...range))?.map(({ key }) => key)).toEqual(['de', 'pt']);
 });
 
 test('bots are dropped, servers may speak for their visitors', async () => {
@@ -39,9 +41,10 @@ test('bots are dropped, servers may speak for their visitors', async () => {
   expect(await (await post({ site: 'agents', events }, { 'user-agent': googlebot })).json()).toMatchObject({
     rejected: 1,
   });
-  expect(await (await post({ site: 'agents', events }, { 'user-agent': 'curl/8.5.0' })).json()).toMatchObject({
-    accepted: 1,
-  });
+  const server = { 'user-agent': 'curl/8.5.0', 'accept-language': 'de' };
+  expect(await (await post({ site: 'agents', events }, server)).json()).toMatchObject({ accepted: 1 });
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  expect(await metrics.top('agents', 'LANGUAGE', ...range)).toEqual([]);
   const bot = [view('b', { userAgent: googlebot })];
   expect(await (await post({ site: 'agents', events: bot }, { 'user-agent': 'node' })).json()).toMatchObject({
     rejected: 1,
@@ -201,6 +204,7 @@ async function openPage(settings: { dataset: Record<string, string>; doNotTrack?
       addEventListener: () => {},
     },
     navigator: {
+      language: 'de-AT',
       doNotTrack: settings.doNotTrack,
       sendBeacon: (_url: string, body: string) => beacons.push(JSON.parse(body)) > 0,
     },
@@ -243,7 +247,7 @@ async function openPage(settings: { dataset: Record<string, string>; doNotTrack?
 
 test('the page script sends page views, pushed ones too, and what is tracked; under 3 kB', async () => {
   const page = await openPage({ dataset: { site: 'shop' } });
-  expect(page.source.length).toBeLessThan(3_072);
+  expect(page.source.length).toBeLessThan(3_000);
   page.history.pushState(null, '', '/next');
   page.mortar.track('signup', { properties: { plan: 'a' } });
   await page.tick();
@@ -251,7 +255,7 @@ test('the page script sends page views, pushed ones too, and what is tracked; un
   expect(page.sent[0]).toMatchObject({
     site: 'shop',
     events: [
-      { type: 'PAGE_VIEW', path: '/start', referrer: 'https://search.example/' },
+      { type: 'PAGE_VIEW', path: '/start', referrer: 'https://search.example/', language: 'de-AT' },
       { type: 'PAGE_VIEW', path: '/next' },
       { type: 'CUSTOM', name: 'signup', properties: { plan: 'a' } },
     ],

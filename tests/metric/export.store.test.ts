@@ -31,7 +31,7 @@ const days = ['2024-10-25', '2024-10-26', '2024-10-27', '2024-10-28'];
 const begin = Date.parse('2024-10-24T22:00:00Z');
 
 const view = (index: number, path: string): MetricEvent => ({
-  ...{ eventId: `e${index}`, type: 'PAGE_VIEW', visitorId: `v${index % 5}`, path },
+  ...{ eventId: `e${index}`, type: 'PAGE_VIEW', visitorId: `v${index % 5}`, path, language: 'de' },
   at: new Date(begin + index * hour + 60_000),
 });
 const buy = (index: number, minor: bigint, currency: string): MetricEvent => ({
@@ -107,6 +107,13 @@ test('no cell of a CSV begins as a formula', async () => {
     ['2024-10-25', '/=cmd', '6', '0'],
   ]);
   for (const cell of [...rows, ...(parse(events) as string[][])].flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+});
+
+test('has values that visits keep', async () => {
+  const languages = await whole(stores, request({ by: 'LANGUAGE', format: 'CSV' }));
+  expect(languages).toContain('2024-10-27,de,25,0\r\n');
+  const [, ...rows] = parse(await whole(stores, request({ by: 'ENTRY_PAGE', format: 'CSV' }))) as string[][];
+  expect(rows.filter(([day]) => day === '2024-10-27').reduce((sum, [, , count]) => sum + Number(count), 0)).toBe(25);
 });
 
 test('has the most frequent values of a day, and the sum of the rest', async () => {

@@ -3,6 +3,7 @@
 
 import { metricLimits } from './bucket.ts';
 import type { EventType, MetricEvent } from './event-field.ts';
+import { primaryLanguage } from './language.ts';
 import type { Agent, Recogniser } from './recogniser.ts';
 
 export interface DimensionRule {
@@ -120,7 +121,7 @@ export const visitDimensions = {
     letter: 'L',
     profile: 'agent',
     description: 'Language of the visitor, such as `de`.',
-    read: ({ event: { language } }) => /^[a-z]{2,3}(?![a-z])/i.exec(language ?? '')?.[0].toLowerCase(),
+    read: ({ event: { language } }) => primaryLanguage(language),
   },
   UTM_SOURCE: {
     letter: 'X',

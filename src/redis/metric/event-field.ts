@@ -69,7 +69,10 @@ export const eventFields = {
   },
   country: { kind: 'text', description: 'Country of the visitor: an ISO 3166 code of two letters.' },
   region: { kind: 'text', description: 'Region of the visitor after the code of its country, such as `US-CA`.' },
-  language: { kind: 'text', description: 'Language of the visitor, such as `de` or `de-AT`. Mortar keeps `de`.' },
+  language: {
+    kind: 'text',
+    description: 'Language of the visitor, such as `de` or `de-AT`. Mortar keeps `de`, of a page view.',
+  },
   campaign: { kind: 'text', description: 'Name of the campaign that brought the visitor.' },
   status: {
     kind: 'whole',

@@ -8,7 +8,7 @@ import { formatAmount } from '../base/money.ts';
 import { refuse } from '../base/problem.ts';
 import { ReportHandle } from '../base/report-handle.ts';
 import { dayNameIn, daysBetween, startOfDay } from '../base/timezone.ts';
-import { metricLimits, piecesOf } from './bucket.ts';
+import { metricLimits, type Piece, piecesOf } from './bucket.ts';
 import { type Dimension, isListed, type VisitDimension } from './dimension.ts';
 import { knownAmong } from './known.ts';
 import type { Metrics } from './metric.ts';
@@ -62,8 +62,6 @@ export class MetricExport {
 
   /** @throws Refusal INVALID for days that are none or too many and for a cursor that is none, NOT_FOUND for an unknown site. */
   async page({ site, by, from, to, ...request }: MetricExportRequest): Promise<ExportPage> {
-    if (by !== null && !isListed(by))
-      refuse('INVALID', `No values are exported by ${by}. Choose another dimension.`, 'by');
     const { after } = request;
     if (after !== null && !isDay(after)) refuse('INVALID', 'That is not a cursor of this export.', 'after');
     const days = daysOf(await this.#find(site), from, to).filter(({ name }) => after === null || name > after);
@@ -107,17 +105,23 @@ export class MetricExport {
     };
   }
 
-  async #valuesOf(site: string, by: Dimension, { name: day, fromMs, toMs }: Day): Promise<ExportedEntry> {
-    const pieces = piecesOf(fromMs, toMs);
-    const all = await readTop(this.#redis, site, by, pieces, Number.POSITIVE_INFINITY);
-    const isKnown = await knownAmong(this.#redis, site, pieces, await this.#clock.nowMs());
-    const values = pieces.every(isKnown) ? mostFrequent(all) : null;
+  async #valuesOf(site: string, by: VisitDimension, { name: day, fromMs, toMs }: Day): Promise<ExportedEntry> {
+    const all = isListed(by)
+      ? await this.#listedOf(site, by, piecesOf(fromMs, toMs))
+      : await this.#metrics.valuesOfVisits(site, by, new Date(fromMs), new Date(toMs));
+    const values = all && mostFrequent(all);
     return {
       record: { day, values: values?.map(({ key: value, count, error }) => ({ value, count, error })) ?? null },
       // A day that is no longer known is told from one on which nothing happened.
       lines: () =>
         values?.map(({ key, count, error }) => [day, key, String(count), String(error)]) ?? [[day, '', '', '']],
     };
+  }
+
+  async #listedOf(site: string, by: Dimension, pieces: readonly Piece[]): Promise<TopEntry[] | null> {
+    const all = await readTop(this.#redis, site, by, pieces, Number.POSITIVE_INFINITY);
+    const isKnown = await knownAmong(this.#redis, site, pieces, await this.#clock.nowMs());
+    return pieces.every(isKnown) ? all : null;
   }
 }
 

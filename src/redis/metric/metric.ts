@@ -33,6 +33,7 @@ import {
   readSeries,
   readTopIn,
   readTotals,
+  readValuesOfVisits,
   type TopOfVisits,
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
@@ -255,6 +256,11 @@ export class Metrics {
     ofVisits: TopOfVisits = {},
   ): Promise<TopEntry[] | null> {
     return readTopIn(await this.#reading(site), dimension, from, to, limit, ofVisits);
+  }
+
+  /** All values of a dimension by whole quarter-hours, counted from visits; null if not all of the range is known. */
+  async valuesOfVisits(site: string, dimension: VisitDimension, from: Date, to: Date): Promise<TopEntry[] | null> {
+    return readValuesOfVisits(await this.#reading(site), dimension, from, to, {});
   }
 
   /**

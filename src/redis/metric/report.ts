@@ -174,23 +174,37 @@ export async function readTopIn(
   from: Date,
   to: Date,
   limit: number,
-  { filter, orderBy }: TopOfVisits,
+  ofVisits: TopOfVisits,
 ): Promise<TopEntry[] | null> {
   checkRange(from, to);
   checkLimit(limit, metricLimits.top);
-  const span = { fromMs: floorTo(from.getTime(), time.quarterMs), toMs: ceilTo(to.getTime(), time.quarterMs) };
-  if (filter || orderBy || !isListed(dimension)) {
-    const node = filter ? await filterNode(filter, reading.sources) : null;
-    const { visits, unknownUntil } = await visitsOf(reading, span.fromMs, span.toMs, true);
-    const values = await topOfVisits(visits, node, dimension, span, reading.turns);
-    const first = orderValues(values, orderBy ?? 'VIEWS').slice(0, limit);
-    return unknownUntil > span.fromMs
-      ? null
-      : first.map(({ key, count, ...ofVisits }) => ({ key, count, error: 0, ofVisits }));
+  if (ofVisits.filter || ofVisits.orderBy || !isListed(dimension)) {
+    const values = await readValuesOfVisits(reading, dimension, from, to, ofVisits);
+    return values?.slice(0, limit) ?? null;
   }
-  const pieces = piecesOf(span.fromMs, span.toMs);
+  const pieces = piecesOf(floorTo(from.getTime(), time.quarterMs), ceilTo(to.getTime(), time.quarterMs));
   const entries = await readTop(reading.redis, reading.site, dimension, pieces, limit);
   return pieces.every(await knownIn(reading, pieces)) ? entries : null;
+}
+
+/** All values of a dimension in their order, counted from visits; null if not all of the range is known. */
+export async function readValuesOfVisits(
+  reading: Reading,
+  dimension: VisitDimension,
+  from: Date,
+  to: Date,
+  { filter, orderBy }: TopOfVisits,
+): Promise<TopEntry[] | null> {
+  checkRange(from, to);
+  const span = { fromMs: floorTo(from.getTime(), time.quarterMs), toMs: ceilTo(to.getTime(), time.quarterMs) };
+  const node = filter ? await filterNode(filter, reading.sources) : null;
+  const { visits, unknownUntil } = await visitsOf(reading, span.fromMs, span.toMs, true);
+  if (unknownUntil > span.fromMs) return null;
+  const values = await topOfVisits(visits, node, dimension, span, reading.turns);
+  return orderValues(values, orderBy ?? 'VIEWS').map(({ key, count, ...rest }) => ({
+    ...{ key, count, error: 0 },
+    ofVisits: rest,
+  }));
 }
 
 export function completeFromOf(nowMs: number, kept: Retention): CompleteFrom {

@@ -14,6 +14,7 @@ import {
   eventTypes,
   mapEventFields,
 } from '../../redis/metric/event-field.ts';
+import { acceptedLanguage } from '../../redis/metric/language.ts';
 import { defaultSite } from '../../redis/metric/site.ts';
 import { addressKey } from '../../redis/rate-limit/address-key.ts';
 import type { Stores } from '../../redis/stores.ts';
@@ -91,6 +92,7 @@ export interface Sender {
   readonly ipAddress: string;
   /** If it is an HTTP library's, each event gives the agent it knows. */
   readonly userAgent: string;
+  readonly acceptLanguage: string;
   /** Of the page; null for a sender that is no page. */
   readonly origin: string | null;
 }
@@ -104,8 +106,12 @@ export async function collect(
 ): Promise<Collected> {
   await admitSite(stores, site, sender.origin, events.length);
   const agent = agentOf(sender.userAgent);
-  // Of a server that speaks for its visitors, neither the agent nor the address is theirs.
-  const visitor = { userAgent: agent, ipAddress: agent === null ? null : sender.ipAddress };
+  // Of a server that speaks for its visitors, none of it is theirs.
+  const visitor = {
+    userAgent: agent,
+    ipAddress: agent === null ? null : sender.ipAddress,
+    language: agent === null ? null : acceptedLanguage(sender.acceptLanguage),
+  };
   const dailyVisitorOf = cookieless ? await stores.metrics.dailyVisitors(site) : null;
   const read = await turns.map(sender.ipAddress, events, (event) =>
     readEvent(event, { visitor, aheadMs, dailyVisitorOf }),
@@ -117,7 +123,7 @@ export async function collect(
 
 interface Reading {
   /** What the request tells of the visitor. */
-  readonly visitor: { readonly userAgent: string | null; readonly ipAddress: string | null };
+  readonly visitor: Readonly<Record<'userAgent' | 'ipAddress' | 'language', string | null>>;
   readonly aheadMs: number;
   readonly dailyVisitorOf: DailyVisitorOf | null;
 }

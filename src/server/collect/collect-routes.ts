@@ -102,7 +102,8 @@ async function thenRest(work: () => Promise<void>, lag: LoopLag): Promise<void> 
 }
 
 function senderOf({ headers }: IncomingMessage) {
-  return { userAgent: headers['user-agent'] ?? '', origin: headers.origin ?? null };
+  const { 'user-agent': userAgent = '', 'accept-language': acceptLanguage = '', origin = null } = headers;
+  return { userAgent, acceptLanguage, origin };
 }
 
 /** Whether its list waits for a turn, as far as its head says. */

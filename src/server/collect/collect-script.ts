@@ -4,8 +4,8 @@
 
 export const collectScript = `(function () {
   var script = document.currentScript, data = script.dataset, storage = "mortar-visitor", routes = data.routes;
-  var queue = [], busy, timer, fails = 0, last, visitor, since, seen = 0, cookieless = "cookieless" in data, on = addEventListener;
-  if (data.dnt === "respect" && (navigator.doNotTrack === "1" || navigator.globalPrivacyControl)) {
+  var queue = [], busy, timer, fails = 0, last, visitor, since, seen = 0, cookieless = "cookieless" in data, on = addEventListener, nav = navigator;
+  if (data.dnt === "respect" && (nav.doNotTrack === "1" || nav.globalPrivacyControl)) {
     window.mortar = { track: () => {} };
     return;
   }
@@ -44,7 +44,7 @@ export const collectScript = `(function () {
   }
   function leave() {
     pause();
-    if (queue.length && navigator.sendBeacon(url, body(queue.slice(0, 100)))) queue = queue.slice(100);
+    if (queue.length && nav.sendBeacon(url, body(queue.slice(0, 100)))) queue = queue.slice(100);
   }
   function route() {
     return location.pathname + (routes === "hash" ? location.hash.replace(/^#!?/, "/") : "");
@@ -76,6 +76,7 @@ export const collectScript = `(function () {
     add({
       type: "PAGE_VIEW",
       status: status > 399 ? status : null,
+      language: nav.language,
       referrer: last || from.split("/")[2] === location.host ? null : from
     });
     last = now;
@@ -117,4 +118,5 @@ export const collectScript = `(function () {
 `
   // No text in it has a space, so that those beside signs can go.
   .replace(/\n */g, '')
-  .replace(/ ?([{}()=,;:?+*|&<>!-]) ?/g, '$1');
+  .replace(/ ?([{}()=,;:?+*|&<>!-]) ?/g, '$1')
+  .replace(/;}/g, '}');

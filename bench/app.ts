@@ -1,6 +1,6 @@
 // The API to measure over HTTP, under the bench's keys.
 
-import { startApp } from '../src/app.ts';
+import { type AppSettings, startApp } from '../src/app.ts';
 import { parseRedisUrl } from '../src/redis/base/address.ts';
 import { quietAppSettings } from '../tests/support/app-settings.ts';
 import type { BenchContext } from './context.ts';
@@ -8,11 +8,13 @@ import type { BenchContext } from './context.ts';
 export async function startBenchApp({
   redis,
   redisUrl,
-}: Pick<BenchContext, 'redis' | 'redisUrl'>): ReturnType<typeof startApp> {
+  responseCacheSeconds,
+}: Pick<BenchContext, 'redis' | 'redisUrl'> & Pick<AppSettings, 'responseCacheSeconds'>): ReturnType<typeof startApp> {
   const app = await startApp({
     redis: parseRedisUrl(redisUrl),
     keyPrefix: redis.prefix,
     ...quietAppSettings,
+    responseCacheSeconds,
     // All clients that are measured have one address, which is no reason to refuse them.
     exemptAddresses: ['127.0.0.0/8', '::1'],
     // All subscribers that are measured have one session and one address.

@@ -1,6 +1,6 @@
-// GraphQL over HTTP: Mortar as it is served, with sessions, guards, limits and counters, against Mercurius with its JIT: bare, which
-// has none of them, and as its users run it, with a limit and sessions in Redis. Each server is a process of its own over the same
-// Redis, built as for production; the client is this one.
+// GraphQL over HTTP: Mortar as it is served, with sessions, guards, limits and counters, and with its response cache on, against Mercurius
+// with its JIT, bare, which has none of them, and as its users run it, with a limit and sessions in Redis; Apollo Server; and Hive Gateway
+// in front of a bare Mercurius. Each server is a process of its own over the same Redis, built as for production; the client is this one.
 
 import type { RedisHandle } from '../src/redis/base/handle.ts';
 import { Catalogue } from '../src/redis/catalogue/catalogue.ts';
@@ -8,13 +8,15 @@ import { Inventory } from '../src/redis/inventory/inventory.ts';
 import { Sessions } from '../src/redis/session/session.ts';
 import { newUser } from '../tests/support/account.ts';
 import { BuiltServers } from './built-servers.ts';
-import { compare } from './compare.ts';
+import { median, toRow } from './compare.ts';
 import type { BenchContext } from './context.ts';
 import { importPeer } from './peer.ts';
-import { startServerProcess } from './server-process.ts';
+import { type BenchServer, startServerProcess } from './server-process.ts';
 
 const products = 200;
 const seconds = 2;
+/** That count; one more before them warms up. */
+const rounds = 5;
 
 interface Load {
   readonly url: string;
@@ -26,28 +28,109 @@ interface Load {
 }
 interface LoadResult {
   readonly requests: { readonly average: number };
+  readonly latency: { readonly p99: number };
   readonly non2xx: number;
   readonly errors: number;
 }
 
 const fields = 'sku name description tags price { amount currency } inventory { onHand available }';
-const cases = [
-  { what: 'hello', query: '{ __typename }' },
-  { what: 'a product and its stock', query: `query ($sku: String!) { product(sku: $sku) { ${fields} } }` },
-  { what: 'a page of 20 products and their stock', query: `{ products(first: 20) { nodes { ${fields} } } }` },
-] as const;
+const queries = {
+  hello: '{ __typename }',
+  'a product and its stock': `query ($sku: String!) { product(sku: $sku) { ${fields} } }`,
+  'a page of 20 products and their stock': `{ products(first: 20) { nodes { ${fields} } } }`,
+} as const;
+type What = keyof typeof queries;
 
-export async function benchHttp({ redis, redisUrl, report }: BenchContext): Promise<void> {
-  await fill(redis);
-  const token = await openSession(redis);
-  const { default: autocannon } = await importPeer<{ default(load: Load): Promise<LoadResult> }>('autocannon');
+/** A server that is asked, and what for. */
+interface Side {
+  readonly name: string;
+  readonly server: BenchServer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Measured {
+  readonly rate: number;
+  readonly p99: number;
+}
+
+type Autocannon = (load: Load) => Promise<LoadResult>;
+
+export async function benchHttp(context: BenchContext): Promise<void> {
+  await fill(context.redis);
+  const token = await openSession(context.redis);
+  const { default: autocannon } = await importPeer<{ default: Autocannon }>('autocannon');
   const built = new BuiltServers('http');
-  const peer = await built.build('http/mercurius.ts');
-  const mortar = await startServerProcess(await built.build('http/mortar.ts'), redis, redisUrl);
-  const bare = await startServerProcess(peer, redis, redisUrl);
-  const usual = await startServerProcess(peer, redis, redisUrl, { usual: true });
+  const { mortar, cached, bare, usual, apollo, hive } = await openSides(context, built);
+  const bench = new HttpBench(context, autocannon);
+  for (const what of Object.keys(queries) as What[]) {
+    // Whether there is a request to the cache at all: hello reads nothing.
+    const ours = what === 'hello' ? [mortar] : [mortar, cached];
+    await bench.measure(what, 32, ours, [bare]);
+    await bench.measure(what, 64, ours, [bare, usual, apollo, hive]);
+  }
+  const product = 'a product and its stock';
+  const withToken = { ...mortar, name: 'with a session', headers: { authorization: `Bearer ${token}` } };
+  const withCookie = {
+    ...usual,
+    name: `${usual.name}, with a session`,
+    headers: { cookie: await logIn(usual.server.url) },
+  };
+  await bench.measure(product, 32, [withToken], [bare, withCookie]);
+  for (const { server } of [mortar, cached, hive, bare, usual, apollo]) await server.close();
+  built.remove();
+}
 
-  const rate = async (url: string, query: string, connections: number, headers: object = {}): Promise<number> => {
+async function openSides({ redis, redisUrl }: BenchContext, built: BuiltServers) {
+  const peer = await built.build('http/mercurius.ts');
+  const mortar = await built.build('http/mortar.ts');
+  const start = async (name: string, file: URL, settings = {}): Promise<Side> => ({
+    name,
+    server: await startServerProcess(file, redis, redisUrl, settings),
+  });
+  const bare = await start('Mercurius with JIT, without sessions and limits', peer);
+  const usualName = 'Mercurius with JIT, @fastify/rate-limit and @fastify/session, both in Redis';
+  const behind = { behind: bare.server.url };
+  return {
+    bare,
+    mortar: await start('', mortar),
+    cached: await start('with the response cache', mortar, { responseCacheSeconds: 5 }),
+    usual: await start(usualName, peer, { usual: true }),
+    apollo: await start('Apollo Server, without sessions and limits', await built.build('http/apollo.ts')),
+    hive: await start('Hive Gateway in front of the bare Mercurius', await built.build('http/hive.ts'), behind),
+  };
+}
+
+class HttpBench {
+  readonly #report: BenchContext['report'];
+  readonly #autocannon: Autocannon;
+
+  constructor({ report }: BenchContext, autocannon: Autocannon) {
+    this.#report = report;
+    this.#autocannon = autocannon;
+  }
+
+  /** Asks all of them in turn, several times, and reports each of ours against each peer. */
+  async measure(what: What, connections: number, ours: readonly Side[], peers: readonly Side[]): Promise<void> {
+    const sides = [...ours, ...peers];
+    const results = new Map<Side, Measured[]>(sides.map((side) => [side, []]));
+    for (let round = 0; round <= rounds; round += 1)
+      for (const side of sides) {
+        const measured = await this.#ask(what, connections, side);
+        if (round > 0) results.get(side)?.push(measured);
+      }
+    const of = (side: Side, key: keyof Measured): number => median((results.get(side) ?? []).map((one) => one[key]));
+    // The bare one is enough for what is not as usual.
+    for (const [index, own] of ours.entries())
+      for (const peer of index === 0 ? peers : peers.slice(0, 1)) {
+        const name = `${[what, own.name].filter(Boolean).join(', ')}, ${connections} connections`;
+        const head = { bench: 'http', case: name, peerName: peer.name };
+        this.#report(toRow({ ...head, unit: 'requests/s' }, of(own, 'rate'), of(peer, 'rate')));
+        this.#report(toRow({ ...head, unit: 'ms, p99', lessIsBetter: true }, of(own, 'p99'), of(peer, 'p99')));
+      }
+  }
+
+  async #ask(what: What, connections: number, { server: { url }, headers }: Side): Promise<Measured> {
+    const query = queries[what];
     const load = {
       url,
       method: 'POST',
@@ -57,46 +140,11 @@ export async function benchHttp({ redis, redisUrl, report }: BenchContext): Prom
       duration: seconds,
     } as const;
     const answer = await (await fetch(url, load)).text();
-    if (answer.includes('"errors"')) throw new Error(`${url} answers ${answer}`);
-    const { requests, non2xx, errors } = await autocannon(load);
+    if (!answer.startsWith('{"data":{') || answer.includes('"errors"')) throw new Error(`${url} answers ${answer}`);
+    const { requests, latency, non2xx, errors } = await this.#autocannon(load);
     if (non2xx + errors > 0) throw new Error(`${url} failed ${non2xx + errors} requests`);
-    return requests.average;
-  };
-  const against = async (
-    peerName: string,
-    what: string,
-    connections: number,
-    ask: { readonly mortar: () => Promise<number>; readonly peer: () => Promise<number> },
-  ): Promise<void> => {
-    const name = `${what}, ${connections} connections`;
-    report(await compare({ bench: 'http', case: name, unit: 'requests/s', peerName, ...ask }));
-  };
-  const bareName = 'Mercurius with JIT, without sessions and limits';
-  const usualName = 'Mercurius with JIT, @fastify/rate-limit and @fastify/session, both in Redis';
-  for (const { what, query } of cases)
-    for (const connections of [32, 64])
-      await against(bareName, what, connections, {
-        mortar: () => rate(mortar.url, query, connections),
-        peer: () => rate(bare.url, query, connections),
-      });
-  for (const { what, query } of cases)
-    await against(usualName, what, 64, {
-      mortar: () => rate(mortar.url, query, 64),
-      peer: () => rate(usual.url, query, 64),
-    });
-  const { what, query } = cases[1];
-  const withToken = { authorization: `Bearer ${token}` };
-  const withCookie = { cookie: await logIn(usual.url) };
-  await against(bareName, `${what}, with a session`, 32, {
-    mortar: () => rate(mortar.url, query, 32, withToken),
-    peer: () => rate(bare.url, query, 32),
-  });
-  await against(usualName, `${what}, with a session on both sides`, 32, {
-    mortar: () => rate(mortar.url, query, 32, withToken),
-    peer: () => rate(usual.url, query, 32, withCookie),
-  });
-  await Promise.all([mortar, bare, usual].map((server) => server.close()));
-  built.remove();
+    return { rate: requests.average, p99: latency.p99 };
+  }
 }
 
 /** A session of the peer's, as a Cookie header. */

@@ -20,6 +20,10 @@ export interface ServerStart {
   readonly keyPrefix: string;
   /** Whether a peer has the plugins that its users add. */
   readonly usual?: boolean;
+  /** The server that a gateway is in front of. */
+  readonly behind?: string;
+  /** How long Mortar keeps the answers of anonymous reads. */
+  readonly responseCacheSeconds?: number;
 }
 
 /** Starts a file that calls `serve`; one that is built without the loader that a bench runs with, which slows down what it loads. */
@@ -27,11 +31,13 @@ export async function startServerProcess(
   file: URL,
   redis: RedisHandle,
   redisUrl: string,
-  settings: Pick<ServerStart, 'usual'> = {},
+  settings: Omit<ServerStart, 'redisUrl' | 'keyPrefix'> = {},
 ): Promise<BenchServer> {
   const start: ServerStart = { redisUrl, keyPrefix: redis.prefix, ...settings };
   const execArgv = file.pathname.endsWith('.ts') ? process.execArgv : [];
-  const child = fork(file, [JSON.stringify(start)], { execArgv });
+  // Libraries check less there.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = fork(file, [JSON.stringify(start)], { execArgv, env });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));
     child.once('exit', (code) => reject(new Error(`${file.pathname} ended with ${code} before it served`)));

@@ -6,24 +6,7 @@
 import { Redis } from 'ioredis';
 import { importPeer } from '../peer.ts';
 import { serve } from '../server-process.ts';
-
-const schema = `
-  type Query {
-    product(sku: String!): Product
-    products(first: Int): ProductConnection!
-  }
-  type ProductConnection { nodes: [Product!]! }
-  type Product {
-    sku: String!
-    name: String!
-    description: String
-    tags: [String!]!
-    price: Money!
-    inventory: Inventory!
-  }
-  type Money { amount: String! currency: String! }
-  type Inventory { onHand: Int! reserved: Int! available: Int! }
-`;
+import { PeerShop, peerSchema } from './shop.ts';
 
 interface Fastify {
   register(plugin: unknown, options: object): unknown;
@@ -36,32 +19,22 @@ await serve(async ({ redisUrl, usual }) => {
   const { default: fastify } = await importPeer<{ default(): Fastify }>('fastify');
   const { default: mercurius } = await importPeer<{ default: unknown }>('mercurius');
   const redis = new Redis(redisUrl);
-  const parse = (text: string | null) => text && JSON.parse(text);
+  const shop = new PeerShop(redis);
   const server = fastify();
   const closeUsual = usual ? await addUsualPlugins(server, redis, redisUrl) : undefined;
   await server.register(mercurius, {
-    schema,
+    schema: peerSchema,
     jit: 1,
     resolvers: {
       Query: {
-        product: async (_root: unknown, { sku }: { sku: string }) => parse(await redis.get(`peer:product:${sku}`)),
-        products: async (_root: unknown, { first }: { first: number }) => {
-          const skus = await redis.zrange('peer:names', 0, String(first - 1));
-          const found = await redis.mget(skus.map((sku) => `peer:product:${sku}`));
-          return { nodes: found.map(parse) };
-        },
+        product: (_root: unknown, { sku }: { sku: string }) => shop.product(sku),
+        products: (_root: unknown, { first }: { first: number }) => shop.products(first),
       },
     },
     loaders: {
       Product: {
         inventory: {
-          loader: async (queries: readonly { obj: { sku: string } }[]) => {
-            const found = await redis.mget(queries.map(({ obj }) => `peer:stock:${obj.sku}`));
-            return found.map((text) => {
-              const { onHand, reserved } = parse(text);
-              return { onHand, reserved, available: onHand - reserved };
-            });
-          },
+          loader: (queries: readonly { obj: { sku: string } }[]) => shop.inventories(queries.map(({ obj }) => obj.sku)),
           opts: { cache: false },
         },
       },

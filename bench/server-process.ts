@@ -22,6 +22,8 @@ export interface ServerStart {
   readonly usual?: boolean;
   /** The server that a gateway is in front of. */
   readonly behind?: string;
+  /** Whether WebSockets compress what they send. */
+  readonly deflate?: boolean;
   /** How long Mortar keeps the answers of anonymous reads. */
   readonly responseCacheSeconds?: number;
 }

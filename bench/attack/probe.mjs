@@ -46,4 +46,10 @@ while (going) {
 agent.destroy();
 times.sort((a, b) => a - b);
 const percentile = (part) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
-parentPort.postMessage({ asked: times.length + failed, failed, p50Ms: percentile(0.5), p99Ms: percentile(0.99) });
+parentPort.postMessage({
+  asked: times.length + failed,
+  failed,
+  p50Ms: percentile(0.5),
+  p99Ms: percentile(0.99),
+  maxMs: percentile(1),
+});

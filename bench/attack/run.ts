@@ -16,6 +16,7 @@ export interface Health {
   readonly failed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 export interface AttackReport extends ServerState {

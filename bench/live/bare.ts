@@ -7,7 +7,7 @@ import { serverUrl } from '../../src/server/http/http-server.ts';
 import { serve } from '../server-process.ts';
 import { fieldOf } from './shape.ts';
 
-await serve(async ({ redisUrl }) => {
+await serve(async ({ redisUrl, deflate = false }) => {
   const sockets = new Set<WebSocket>();
   const streams = new Set<ServerResponse>();
   const server = createServer((_request, response) => {
@@ -16,13 +16,16 @@ await serve(async ({ redisUrl }) => {
     streams.add(response);
     response.once('close', () => streams.delete(response));
   });
-  new WebSocketServer({ server, handleProtocols: () => 'graphql-transport-ws' }).on('connection', (socket) => {
-    socket.on('message', (message) => {
-      if (String(message).includes('connection_init')) socket.send('{"type":"connection_ack"}');
-      else sockets.add(socket);
-    });
-    socket.once('close', () => sockets.delete(socket));
-  });
+  new WebSocketServer({ server, perMessageDeflate: deflate, handleProtocols: () => 'graphql-transport-ws' }).on(
+    'connection',
+    (socket) => {
+      socket.on('message', (message) => {
+        if (String(message).includes('connection_init')) socket.send('{"type":"connection_ack"}');
+        else sockets.add(socket);
+      });
+      socket.once('close', () => sockets.delete(socket));
+    },
+  );
   const subscriber = new Redis(redisUrl);
   subscriber.on('message', (channel: string, text: string) => {
     const field = channel === 'bare:message' ? fieldOf.message : fieldOf.picture;

@@ -28,6 +28,7 @@ process.on('message', async (order: CrowdOrder) => {
   if (order === 'storm') {
     subscribers?.close();
     subscribers = await open(start.count);
+    await subscribers.allReached();
   }
   if (order === 'close') subscribers?.close();
   const answer: CrowdAnswer = {

@@ -10,6 +10,8 @@ export interface Subscribers {
   readonly count: number;
   /** Deliveries so far, to all of them. */
   readonly delivered: number;
+  /** Resolves when each of them has had a delivery. */
+  allReached(): Promise<void>;
   /** Milliseconds from the sending of messages to their deliveries, since it was asked last. */
   takeLatencies(): number[];
   /** Resolves when as many have been delivered. */
@@ -48,10 +50,25 @@ export async function subscribe(
     if (at >= 0) latencies.push(nowMs() - Number.parseFloat(text.slice(at + 6, at + 24)));
     if (delivered >= awaited) reached?.();
   };
+  let [unreached, onAllReached] = [count, (): void => {}];
+  const reachedAll = new Promise<void>((resolve) => {
+    onAllReached = resolve;
+  });
+  const listener = (): ((text: string) => void) => {
+    let first = true;
+    return (text) => {
+      if (first) {
+        first = false;
+        unreached -= 1;
+        if (unreached === 0) onAllReached();
+      }
+      onDelivery(text);
+    };
+  };
   const open = transport === 'SSE' ? openStream : openSocket;
   const closers: (() => void)[] = [];
   for (let opened = 0; opened < count; opened += atOnce) {
-    const some = Array.from({ length: Math.min(atOnce, count - opened) }, () => open(url, query, opening, onDelivery));
+    const some = Array.from({ length: Math.min(atOnce, count - opened) }, () => open(url, query, opening, listener()));
     closers.push(...(await Promise.all(some)));
   }
   return {
@@ -59,6 +76,7 @@ export async function subscribe(
     get delivered() {
       return delivered;
     },
+    allReached: () => reachedAll,
     takeLatencies: () => {
       const taken = latencies;
       latencies = [];

@@ -26,6 +26,12 @@ class Watched {
   readonly ends = new Set<SessionEndListener>();
   /** Each with the rights that it knows of. */
   readonly rights = new Map<RightsListener, string>();
+  /** Those of `rights` that have come since the last look began: all others know of `lastRights`. */
+  unjudged = new Set<RightsListener>();
+  lastRights: string | undefined;
+  /** The look that is under way, and whether another one is to follow since somebody came after it began. */
+  looking: Promise<void> | undefined;
+  looksAgain = false;
   looksAtExpiry = false;
 
   get isIdle(): boolean {
@@ -78,8 +84,14 @@ export class SessionWatch {
   watchRights({ id, rights: known }: ActiveSession, listener: RightsListener): () => void {
     return this.#add(
       id,
-      ({ rights }) => rights.set(listener, known),
-      ({ rights }) => rights.delete(listener),
+      ({ rights, unjudged }) => {
+        rights.set(listener, known);
+        unjudged.add(listener);
+      },
+      ({ rights, unjudged }) => {
+        rights.delete(listener);
+        unjudged.delete(listener);
+      },
     );
   }
 
@@ -145,16 +157,43 @@ export class SessionWatch {
     }
   }
 
+  /** One look serves all who want it before it begins, since thousands may come back to one session at once. */
+  #recheckOne(address: SessionAddress): Promise<void> {
+    const watched = this.#watched.get(address.owner)?.get(address.name);
+    if (!watched) return Promise.resolve();
+    watched.looksAgain = true;
+    watched.looking ??= this.#lookAsWanted(address, watched);
+    return watched.looking;
+  }
+
+  async #lookAsWanted(address: SessionAddress, watched: Watched): Promise<void> {
+    try {
+      while (watched.looksAgain) {
+        watched.looksAgain = false;
+        await this.#look(address, watched);
+      }
+    } catch (error) {
+      watched.lastRights = undefined;
+      throw error;
+    } finally {
+      watched.looking = undefined;
+    }
+  }
+
   // What is not live any more and was never announced has run out, or its announcement was lost.
-  async #recheckOne({ owner, name }: SessionAddress): Promise<void> {
+  async #look({ owner, name }: SessionAddress, watched: Watched): Promise<void> {
     const address = { owner, name };
+    const { unjudged } = watched;
+    watched.unjudged = new Set();
     const session = isApiKey(name) ? await this.#apiKeys.look(address) : await this.#sessions.look(`${owner}.${name}`);
     if (!session) return this.#notify(owner, name, 'EXPIRED', new Date());
-    const watched = this.#watched.get(owner)?.get(name);
-    if (!watched) return;
-    for (const [listener, known] of [...watched.rights]) {
-      if (known === session.rights) continue;
-      watched.rights.set(listener, session.rights);
+    const { rights } = session;
+    const judged = rights === watched.lastRights ? unjudged : new Set(watched.rights.keys());
+    watched.lastRights = rights;
+    for (const listener of judged) {
+      const known = watched.rights.get(listener);
+      if (known === undefined || known === rights) continue;
+      watched.rights.set(listener, rights);
       listener(session);
     }
     this.#recheckAtExpiry(session, watched);

@@ -1,6 +1,6 @@
 // A subscription that goes on behind what was delivered last when its connection is lost.
 
-import { type Answer, dataOf, type MortarError } from './error.ts';
+import { type Answer, dataOf, MortarError } from './error.ts';
 
 /** How a connection is opened. */
 export interface Opened {
@@ -67,17 +67,25 @@ export async function* resume<Data>(
         }
         return;
       } catch (error) {
-        if (!(error instanceof Lost)) throw error as MortarError;
+        const lost = lostBy(error);
+        if (!lost) throw error;
         uncertain ||= !isCursor(lastEventId);
         failures += 1;
-        const retryMs = error.afterSeconds ? error.afterSeconds * 1_000 : pauseMs(failures);
-        onLost?.(error, retryMs);
+        const retryMs = lost.afterSeconds ? lost.afterSeconds * 1_000 : pauseMs(failures);
+        onLost?.(lost, retryMs);
         await waitFor(retryMs, signal);
       }
     }
   } finally {
     over.abort();
   }
+}
+
+/** What is over for a while only, as while Mortar restarts or cannot reach its Redis; undefined for what is over for good. */
+function lostBy(error: unknown): Lost | undefined {
+  if (error instanceof Lost) return error;
+  if (!(error instanceof MortarError) || error.code !== 'SERVICE_UNAVAILABLE') return undefined;
+  return new Lost(error.retryAfterSeconds, error);
 }
 
 /** Whether a result says where the subscription begins, and nothing else. */

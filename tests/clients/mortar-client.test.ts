@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { accepted, createClient, type Delivery, MortarError, MortarRefusal } from '../../src/client/index.ts';
+import { resume } from '../../src/client/resume.ts';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { topicChannel } from '../../src/redis/message/topic.ts';
 import { openTestApp } from '../support/app.ts';
@@ -171,6 +172,24 @@ describe.each(['sse', 'websocket'] as const)('a subscription over %s', (live) =>
       [1, false],
       ['last', true],
     ]);
+  });
+
+  it('goes on when a server says that it is away for a while only', async () => {
+    const begun: string[] = [];
+    const away = { message: 'Away.', extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 0.01 } };
+    const open = async function* ({ lastEventId }: { lastEventId: string }) {
+      begun.push(lastEventId);
+      if (begun.length === 2) yield { errors: [away] };
+      else yield { data: begun.length, extensions: { eventId: `${begun.length}-0` } };
+      if (begun.length < 3) throw new MortarError({ code: 'SERVICE_UNAVAILABLE', message: 'Away.' });
+    };
+    const seen: unknown[] = [];
+    for await (const { data, gap } of resume(open, {})) seen.push([data, gap]);
+    expect(seen).toEqual([
+      [1, false],
+      [3, false],
+    ]);
+    expect(begun).toEqual(['', '1-0', '1-0']);
   });
 
   it('is refused, and not tried again', async () => {

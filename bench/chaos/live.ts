@@ -5,9 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../src/embedded-redis/embedded-redis.ts';
 import { createStores } from '../../src/redis/library.ts';
 import {
+  CursorFollower,
   EventSourceFollower,
   type FollowedTopic,
   type Follower,
+  OwnSocketFollower,
+  OwnStreamFollower,
   SingleConnectionFollower,
   SocketFollower,
 } from '../../tests/support/followers.ts';
@@ -19,9 +22,12 @@ import type { Chaos, ChaosContext, Verdict } from './run.ts';
 
 const settings = {
   topic: 'live.numbers',
-  followersOfEachKind: 8,
+  followersOfEachKind: 6,
   /** Milliseconds between two messages. */
   publishMs: 10,
+  /** What is published until all have begun. */
+  noNumber: -1,
+  beginMs: 250,
   cutMs: 8,
   killMs: 8_000,
   comeBackMs: 40,
@@ -33,6 +39,9 @@ const kinds: readonly (new (followed: FollowedTopic) => Follower)[] = [
   EventSourceFollower,
   SingleConnectionFollower,
   SocketFollower,
+  CursorFollower,
+  OwnStreamFollower,
+  OwnSocketFollower,
 ];
 
 export const chaosLive: Chaos = {
@@ -57,7 +66,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
     const followed = { endpoint: line.endpoint, token, topic: settings.topic, pauseMs: settings.comeBackMs };
     for (const Kind of kinds)
       for (let number = 0; number < settings.followersOfEachKind; number += 1) followers.push(new Kind(followed));
-    await Promise.all(followers.map(({ begun }) => begun));
+    await begin(context, followers);
     await context.ready();
     const over = new AbortController();
     const publishing = publish(context, over.signal);
@@ -78,6 +87,17 @@ async function run(context: ChaosContext): Promise<Verdict> {
     for (const follower of followers) follower.leave();
     line.close();
     await server.kill();
+  }
+}
+
+/** Some know where they are only once they have had a message. */
+async function begin({ handle }: ChaosContext, followers: readonly Follower[]): Promise<void> {
+  const { messages } = createStores(handle);
+  const publishing = setInterval(() => void messages.publish(settings.topic, settings.noNumber), settings.beginMs);
+  try {
+    await Promise.all(followers.map(({ begun }) => begun));
+  } finally {
+    clearInterval(publishing);
   }
 }
 
@@ -105,7 +125,8 @@ async function untilCaughtUp(followers: readonly Follower[], published: number):
 function judge(followers: readonly Follower[], published: number): Verdict {
   let [lost, duplicated] = [0, 0];
   const violations: string[] = [];
-  for (const { kind, numbers, gap, comebacks } of followers) {
+  for (const { kind, numbers, gap, comebacks, failure } of followers) {
+    if (failure) violations.push(`A follower by ${kind} ended: ${failure}`);
     const seen = new Set(numbers);
     const missing = published - seen.size;
     duplicated += numbers.length - seen.size;

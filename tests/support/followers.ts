@@ -3,7 +3,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { resumable } from '../../src/client/index.ts';
+import {
+  createClient as createOwnClient,
+  type MortarClient,
+  resumable,
+  type TypedText,
+} from '../../src/client/index.ts';
 
 export interface FollowedTopic {
   /** Where GraphQL is served, which may be another place after a cut. */
@@ -27,6 +32,8 @@ export abstract class Follower {
   comebacks = 0;
   /** Errors that ended a subscription, as while Redis is away. */
   refusals = 0;
+  /** What ended it for good. */
+  failure: unknown;
   /** Settled once it is known where it goes on after a cut. */
   readonly begun: Promise<void>;
   protected readonly followed: FollowedTopic;
@@ -67,7 +74,8 @@ export abstract class Follower {
   protected take({ data, errors, extensions }: Answer): void {
     this.gap += extensions?.gap ?? 0;
     if (errors) this.refusals += 1;
-    if (data) this.numbers.push(data.messages.payload);
+    // Negative ones are for the followers to begin with.
+    if (data && data.messages.payload >= 0) this.numbers.push(data.messages.payload);
   }
 }
 
@@ -194,6 +202,82 @@ export class SocketFollower extends Follower {
       );
     };
     subscribe();
+  }
+}
+
+/** By Mortar's own client, which subscribes once and comes back by itself. */
+abstract class OwnClientFollower extends Follower {
+  constructor(followed: FollowedTopic, live: 'sse' | 'websocket') {
+    super(followed);
+    const { endpoint: url, token } = followed;
+    void this.#follow(createOwnClient({ url, token, live, webSocket: WebSocket }));
+  }
+
+  async #follow(client: MortarClient): Promise<void> {
+    const { signal } = this.over;
+    const onLost = (): void => {
+      this.comebacks += 1;
+    };
+    const query = this.query as TypedText<{ messages: { payload: number } }, undefined>;
+    try {
+      for await (const { data, missed } of client.subscribe(query, undefined, { signal, onLost })) {
+        this.take({ data, extensions: { gap: missed } });
+        this.begin();
+      }
+    } catch (error) {
+      if (!signal.aborted) this.failure = error;
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+export class OwnStreamFollower extends OwnClientFollower {
+  readonly kind = 'mortar/client over server-sent events';
+
+  constructor(followed: FollowedTopic) {
+    super(followed, 'sse');
+  }
+}
+
+export class OwnSocketFollower extends OwnClientFollower {
+  readonly kind = 'mortar/client over WebSocket';
+
+  constructor(followed: FollowedTopic) {
+    super(followed, 'websocket');
+  }
+}
+
+/** By graphql-ws and a cursor that it keeps itself, as programs do that were written before there were ids. */
+export class CursorFollower extends Follower {
+  readonly kind = 'graphql-ws with after';
+  #after: string | null = null;
+
+  constructor(followed: FollowedTopic) {
+    super(followed);
+    const { endpoint, token } = followed;
+    void this.keepListening(async () => {
+      const client = createClient({
+        url: endpoint.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        connectionParams: { token },
+        retryAttempts: 0,
+      });
+      const query = `subscription ($after: String) {
+        messages(topic: ${JSON.stringify(followed.topic)}, after: $after) { cursor payload missed }
+      }`;
+      try {
+        for await (const answer of client.iterate({ query, variables: { after: this.#after } })) {
+          if (answer.errors) return;
+          const { messages } = answer.data as { messages: { cursor: string; payload: number; missed: number } };
+          this.#after = messages.cursor;
+          this.take({ data: { messages }, extensions: { gap: messages.missed } });
+          this.begin();
+        }
+      } finally {
+        await client.dispose();
+      }
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import { Messages } from '../../src/redis/message/message.ts';
 import { Sessions } from '../../src/redis/session/session.ts';
 import { newUser } from '../../tests/support/account.ts';
 import { startProbe } from '../attack/run.ts';
+import { BuiltServers } from '../built-servers.ts';
 import { type Row, toRow } from '../compare.ts';
 import type { BenchContext } from '../context.ts';
 import { type BenchServer, startServerProcess } from '../server-process.ts';
@@ -51,17 +52,18 @@ export async function benchCrowd({ redis, redisUrl, report }: BenchContext, coun
   const client = { ipAddress: '127.0.0.1', userAgent: null };
   const userId = await newUser(redis, ['ADMIN']);
   const issued = await new Sessions(redis).start({ userId, transport: 'BEARER', client });
-  const start = (file: string, options = {}) =>
-    startServerProcess(new URL(file, import.meta.url), redis, redisUrl, options);
+  const built = new BuiltServers('crowd');
+  const start = async (file: string, options = {}) =>
+    startServerProcess(await built.build(file), redis, redisUrl, options);
   const broadcast = async (deflate: boolean, sockets: number): Promise<Measured> => {
     const publish = (index: number) =>
       publisher.publish('bare:message', JSON.stringify(peerMessage(timedId(index), index)));
-    return measure({ server: await start('bare.ts', { deflate }), publish }, sockets);
+    return measure({ server: await start('live/bare.ts', { deflate }), publish }, sockets);
   };
   try {
     const mortar = await measure(
       {
-        server: await start('../http/mortar.ts'),
+        server: await start('http/mortar.ts'),
         token: issued?.token,
         answers: true,
         publish: (index) => messages.publish('bench', payloadOf(timedId(index))),
@@ -77,6 +79,7 @@ export async function benchCrowd({ redis, redisUrl, report }: BenchContext, coun
       report(toRow({ ...head, peerName: 'the same with permessage-deflate' }, off[key], on[key]));
     }
   } finally {
+    built.remove();
     publisher.disconnect();
   }
 }

@@ -9,6 +9,7 @@ import type { PlannedExecution } from '../../src/server/graphql/server-plugin.ts
 import { serverLimits } from '../../src/server/limits.ts';
 import { ResponseCache } from '../../src/server/response-cache/response-cache.ts';
 import { isSharedByAll, sharedFields } from '../../src/server/response-cache/shared-fields.ts';
+import { SharedReads } from '../../src/server/response-cache/shared-reads.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { postRaw, type RawReply } from '../support/raw-http.ts';
 import { uniquePrefix } from '../support/redis.ts';
@@ -180,6 +181,53 @@ it('judges fragments and conditions, too', () => {
   expect(shared('query ($no: Boolean!) { product(sku: "a") { sku } viewer @include(if: $no) { id } }')).toBe(false);
   expect(shared('{ node(id: "a") { id } }')).toBe(false);
   expect(shared('mutation { __typename }')).toBe(false);
+});
+
+describe('the same anonymous reads of one tick', () => {
+  const document = parse('query ($sku: String!) { product(sku: $sku) { sku } }');
+  const [operation] = document.definitions;
+  const nobody = { session: null, deadCredential: null };
+  const shared = new SharedReads();
+  const executed: string[] = [];
+  /** Reads as somebody; what is asked for is told in `executed`, and answered a moment later. */
+  const read = (sku: string, { context = nobody, headers = {} }: { context?: object; headers?: object } = {}) => {
+    const execution = { schema, document, operation, context, variableValues: { sku }, request: { headers } };
+    return shared.answer(execution as unknown as PlannedExecution, async () => {
+      executed.push(sku);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (sku === 'broken') throw new Error('no answer');
+      return { data: { product: { sku } } };
+    });
+  };
+  const executions = async (...results: unknown[]): Promise<number> => {
+    await Promise.allSettled(results);
+    return executed.splice(0).length;
+  };
+
+  it('are executed once, with one text', async () => {
+    const [one, two] = [read('mug'), read('mug')];
+    expect(await executions(one, two, read('cup'))).toBe(2);
+    const result = await one;
+    expect(await two).toBe(result);
+    expect(shared.textOf(result)).toBe('{"data":{"product":{"sku":"mug"}}}');
+    expect(shared.textOf({ data: { product: { sku: 'mug' } } })).toBeUndefined();
+  });
+
+  it('fail together', async () => {
+    const [one, two] = [read('broken'), read('broken')];
+    await expect(one).rejects.toThrow('no answer');
+    await expect(two).rejects.toThrow('no answer');
+    expect(await executions()).toBe(1);
+  });
+
+  it('are not those of a later tick, or of somebody who says who they are', async () => {
+    const first = read('mug');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await executions(first, read('mug'))).toBe(2);
+    const known = { context: { session: { id: 'one' }, deadCredential: null } };
+    const cookie = { headers: { cookie: 'a=b' } };
+    expect(await executions(read('mug'), read('mug', known), read('mug', known), read('mug', cookie))).toBe(4);
+  });
 });
 
 it('is bounded in bytes', async () => {

@@ -2,7 +2,7 @@
 // ends with its time, and earlier when a product or its stock changes that it was made from, in whatever process: each hears of it.
 // docs/decisions/response-cache.md says what may be kept.
 
-import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { Invalidations } from '../../redis/cache/invalidations.ts';
 import { Memory } from '../../redis/cache/memory.ts';
 import type { Stores } from '../../redis/stores.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../../resolvers/base/context.ts';
 import { sourceOf } from '../../resolvers/base/sources.ts';
 import type { PlannedExecution } from '../graphql/server-plugin.ts';
 import { serverLimits } from '../limits.ts';
-import { isSharedByAll } from './shared-fields.ts';
+import { OperationKeys } from './operation-keys.ts';
 
 interface Kept {
   readonly text: string;
@@ -31,12 +31,10 @@ export class ResponseCache {
   readonly #seconds: number;
   readonly #invalidations = new Invalidations();
   readonly #memory = new Memory(serverLimits.responseCache, this.#invalidations);
-  /** The start of the keys of each operation; null for one whose answers are not kept. */
-  readonly #names = new WeakMap<OperationDefinitionNode, string | null>();
+  readonly #keys = new OperationKeys();
   readonly #handed = new WeakMap<ExecutionResult, Handed>();
   readonly #unheard: Set<string>;
   readonly #stops: readonly (() => void)[];
-  #operations = 0;
 
   /** @param seconds how long an answer is kept at most */
   constructor({ redis, catalogue, inventory }: Pick<Stores, 'redis' | 'catalogue' | 'inventory'>, seconds: number) {
@@ -64,7 +62,7 @@ export class ResponseCache {
 
   /** Answers from memory, or executes and keeps the answer if it may be kept. */
   answer(execution: PlannedExecution, execute: Execute): ExecutionResult | Promise<ExecutionResult> {
-    const key = this.#unheard.size === 0 && isAnonymous(execution) ? this.#keyOf(execution) : null;
+    const key = this.#unheard.size === 0 ? this.#keys.of(execution) : null;
     if (key === null) return execute(execution.context);
     const nowMs = performance.now();
     const held = this.#memory.get(key, undefined, nowMs);
@@ -112,26 +110,6 @@ export class ResponseCache {
     return result;
   }
 
-  #keyOf({ schema, document, operation, variableValues }: PlannedExecution): string | null {
-    let name = this.#names.get(operation);
-    if (name === undefined) {
-      name = isSharedByAll(schema, document) ? String(this.#operations++) : null;
-      this.#names.set(operation, name);
-    }
-    const declared = operation.variableDefinitions;
-    if (name === null || !declared?.length || !variableValues) return name;
-    const variables = JSON.stringify(
-      declared.map(
-        ({
-          variable: {
-            name: { value },
-          },
-        }) => (Object.hasOwn(variableValues, value) ? [variableValues[value]] : []),
-      ),
-    );
-    return variables.length <= serverLimits.responseCache.variablesCharacters ? `${name} ${variables}` : null;
-  }
-
   #hear(channel: string, text: string): void {
     if (text === '') {
       this.#unheard.delete(channel);
@@ -153,14 +131,4 @@ export class ResponseCache {
     this.#invalidations.addEverything();
     this.#memory.clear();
   }
-}
-
-/** Whether the request says nothing about who sends it. */
-function isAnonymous({ context, request: { headers } }: PlannedExecution): boolean {
-  return (
-    context.session === null &&
-    context.deadCredential === null &&
-    headers.cookie === undefined &&
-    headers.authorization === undefined
-  );
 }

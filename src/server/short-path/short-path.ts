@@ -13,6 +13,7 @@ import type { Yoga } from '../graphql/yoga.ts';
 import type { ResponseHead } from '../http/response-head.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, runPlan } from '../plan/index.ts';
 import type { ResponseCache } from '../response-cache/response-cache.ts';
+import { SharedReads } from '../response-cache/shared-reads.ts';
 import { sendResult } from './answer.ts';
 import { type KnownRequest, KnownRequests } from './known-requests.ts';
 import { answerType, isPlain, withBody } from './plain-request.ts';
@@ -46,7 +47,7 @@ interface Outcome {
 
 /** Answers every request to /graphql: a plain one by itself, any other through Yoga. */
 export function createShortPath(settings: ShortPathSettings): ServeGraphQL {
-  const { yoga, documents, sentDocuments, responses } = settings;
+  const { yoga, documents, sentDocuments } = settings;
   const throughYoga = serveYoga(yoga);
   const runner = new Runner(settings);
   const requests = new KnownRequests(documents, sentDocuments);
@@ -59,7 +60,7 @@ export function createShortPath(settings: ShortPathSettings): ServeGraphQL {
       if (!known) return throughYoga(Object.assign(request, { body }), response, transport);
       const exchange = { request, response, head: transport.head };
       const send = ({ result, fields }: Outcome): void =>
-        sendResult(exchange, result, mediaType, { fields, text: responses?.textOf(result) });
+        sendResult(exchange, result, mediaType, { fields, text: runner.textOf(result) });
       const ran = runner.run(known, transport, exchange);
       if (ran instanceof Promise) return ran.then(send);
       send(ran);
@@ -93,8 +94,9 @@ class Passage {
 class Runner {
   readonly #yoga: Yoga;
   readonly #maskError: (error: unknown) => Error;
-  /** Those around a planned operation. */
+  readonly #shared = new SharedReads();
   readonly #responses: ResponseCache | undefined;
+  /** Those around a planned operation. */
   readonly #steps: readonly ShortPathStep[];
   readonly #resultSteps: readonly ShortPathStep[];
   readonly #hasForeignSteps: boolean;
@@ -106,6 +108,11 @@ class Runner {
     this.#steps = steps.filter(({ onExecute, onExecuteDone }) => onExecute || onExecuteDone);
     this.#resultSteps = steps.filter(({ onResultProcess }) => onResultProcess);
     this.#hasForeignSteps = hasForeignSteps;
+  }
+
+  /** The JSON of a result, if it is known. */
+  textOf(result: ExecutionResult): string | undefined {
+    return this.#responses?.textOf(result) ?? this.#shared.textOf(result);
   }
 
   run(known: KnownRequest, { makeContext }: HttpTransport, exchange: HttpExchange): Outcome | Promise<Outcome> {
@@ -179,8 +186,11 @@ class Runner {
   }
 
   #read(bound: BoundPlan, execution: PlannedExecution): ExecutionResult | Promise<ExecutionResult> {
+    const responses = this.#responses;
     const run = (context: Context) => runPlan(bound, context);
-    return this.#responses ? this.#responses.answer(execution, run) : run(execution.context);
+    const read = responses ? () => responses.answer(execution, run) : run;
+    // The steps of a plugin may change a result, which is then nobody else's.
+    return this.#hasForeignSteps ? read(execution.context) : this.#shared.answer(execution, read);
   }
 
   /** Calls the steps that were called before the execution, as Yoga does it. */

@@ -13,7 +13,7 @@ const folder = await mkdtemp(join(tmpdir(), 'mortar-dashboard-'));
 const route = dashboardRoute(join(folder, 'built'));
 const server = createServer((request, response) => {
   const { pathname: path } = new URL(request.url ?? '/', 'http://localhost');
-  const head = new ResponseHead(response, 'test', false, false);
+  const head = new ResponseHead(response, 'test', false, undefined);
   void route.handle({ request, response, path, requestId: 'test', head });
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

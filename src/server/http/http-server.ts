@@ -15,7 +15,7 @@ import type { Origins } from './origins.ts';
 import type { Proxies } from './proxies.ts';
 import { refuseStream, surviveErrors } from './refuse-stream.ts';
 import { hostJudge, readPath } from './request-head.ts';
-import { ResponseHead } from './response-head.ts';
+import { HeadTexts, ResponseHead } from './response-head.ts';
 import { sendJson } from './send-json.ts';
 
 export interface Exchange {
@@ -87,11 +87,12 @@ function receiver(settings: ServerSettings, underWay: Set<ServerResponse>): Requ
   const { routes, log, metrics, proxies, drain } = settings;
   const findRoute = routeFinder(routes);
   const hasValidHost = hostJudge();
+  const texts = new HeadTexts(serverLimits.keepAliveMs);
   return (request, response) => {
     const started = performance.now();
     const requestId = readRequestId(request);
     const found = hasValidHost(request) ? findRoute(request.url) : undefined;
-    const head = new ResponseHead(response, requestId, proxies.isSecure(request), drain.begun);
+    const head = new ResponseHead(response, requestId, proxies.isSecure(request), drain.begun ? undefined : texts);
     const exchange = { request, response, path: found?.path ?? '', requestId, head };
     if (!found?.route?.writesHead) head.set();
     underWay.add(response);

@@ -168,7 +168,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const events = eventStores(redis, jobs, settings.webhooks);
   // What follows from an order must not be lost where the order is not.
   const orderJobs = of('orders') === of('jobs') ? jobs : new Jobs(of('orders'));
-  const experiments = new Experiments(redis, events.domainEvents);
+  const experiments = new Experiments(redis, events.domainEvents, settings.events?.placeOf);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
   const ofMetrics = metricStores(redis, {

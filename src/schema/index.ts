@@ -56,6 +56,7 @@ import './rate-limit.ts';
 import './experiment/experiment.ts';
 import './experiment/mutation.ts';
 import './experiment/plan.ts';
+import './experiment/report.ts';
 import './flag.ts';
 import './job/job.ts';
 import './job/search.ts';

@@ -23,6 +23,9 @@ export function liftRangeOf(control: Share, arm: Share, errors: number): Interva
 
 const liftOfPart = (part: number): number => (2 * part - 1) / (1 - part);
 
+/** How many standard errors the arm lies above the rate that it would have with this lift; also where the first has no conversions. */
+export const liftErrors = (control: Share, arm: Share, lift: number): number => ratioErrors(control, arm, 1 + lift);
+
 /** An interval around an estimate. Whether it holds the value of no difference is judged there, and nowhere near it. */
 function around(
   estimate: number,

@@ -55,6 +55,34 @@ export function compareMeans(control: Estimate, arm: Estimate, alpha = 0.05): Me
   };
 }
 
+/** What of two averages lies within so many standard errors, by the normal distribution. Null where nothing varies. */
+export function meansWithin(
+  control: Estimate,
+  arm: Estimate,
+  errors: number,
+): Pick<MeanComparison, 'difference' | 'differenceInterval' | 'lift' | 'liftInterval'> | null {
+  const error = errorOf(control, arm, 1);
+  if (!(error > 0)) return null;
+  const difference = arm.mean - control.mean;
+  return {
+    difference,
+    differenceInterval: [difference - errors * error, difference + errors * error],
+    lift: control.mean > 0 ? arm.mean / control.mean - 1 : null,
+    liftInterval: ratioInterval(control.mean, spreadOf(control), arm.mean, spreadOf(arm), errors),
+  };
+}
+
+/** How many standard errors an average is above so many times another. Null where nothing varies. */
+export function meanErrors(control: Estimate, arm: Estimate, ratio: number): number | null {
+  const error = errorOf(control, arm, ratio);
+  return error > 0 ? (arm.mean - ratio * control.mean) / error : null;
+}
+
+const spreadOf = ({ variance, of }: Estimate): number => (of === 0 ? 0 : variance / of);
+
+const errorOf = (control: Estimate, arm: Estimate, ratio: number): number =>
+  Math.sqrt(spreadOf(arm) + ratio ** 2 * spreadOf(control));
+
 /** Fieller's interval: the ratios r for which `arm - r * control` lies within so many of its standard errors of 0. */
 function ratioInterval(control: number, ofControl: number, arm: number, ofArm: number, errors: number) {
   const a = control ** 2 - errors ** 2 * ofControl;

@@ -9,6 +9,7 @@ import { openTestRedis } from '../support/redis.ts';
 
 const redis = await openTestRedis();
 const { experiments, metrics } = createStores(redis);
+
 const { running, armsOf } = experimentsBy(experiments);
 
 test('a conversion counts after an exposure, once a visitor, and its revenue each time', async () => {
@@ -133,4 +134,91 @@ test.each([
   await experiments.convert([at('in', hours - 0.1), at('out', hours + 0.1)]);
   const { arms } = await armsOf(key);
   expect(arms.reduce((sum, arm) => sum + arm.conversions, 0)).toBe(1);
+});
+
+test('each metric counts a visitor once and its own events, whatever the goal is', async () => {
+  const counting = [
+    { key: 'refunds', event: 'REFUND', mayRiseBy: 0.1 },
+    { key: 'spent', event: 'order', kind: 'REVENUE' as const, currency: 'EUR', cap: 1_500 },
+    { key: 'time', event: 'ENGAGEMENT', kind: 'SECONDS' as const },
+    { key: 'errors', event: 'error' },
+  ];
+  const key = await running({ metrics: counting });
+  const { variant } = await experiments.assign({ key, visitorId: 'ann' });
+  const refund = { ...buy('order', 'ann', eur(300)), type: 'REFUND' as const };
+  const seen = (seconds: number) => ({
+    ...buy('seen', 'ann'),
+    type: 'ENGAGEMENT' as const,
+    name: null,
+    path: '/',
+    seconds,
+  });
+  const events = [
+    ...[buy('order', 'ann', eur(1_000)), buy('order', 'ann', eur(900)), refund, seen(30), seen(12)],
+    ...[buy('error', 'ann'), buy('error', 'ann'), buy('error', 'never-exposed'), buy(key, 'ann', eur(50))],
+    buy('order', 'ann', { value: { minor: 7_000, currency: 'USD' } }),
+  ];
+  for (let time = 0; time < 2; time += 1) await metrics.track('shop', events);
+  const counted = await armsOf(key);
+  const of = (metric: string) => {
+    const arm = counted.metrics?.get(metric)?.find((one) => one.variant === variant);
+    return [arm?.exposures, arm?.conversions, ...(arm?.revenue.values() ?? [])];
+  };
+  expect(of('refunds')).toEqual([1, 1]);
+  expect(of('spent')).toEqual([1, 1, { sum: 1_600n, winsorised: 1_500n, squares: 2_250_000 }]);
+  expect(of('time')).toEqual([1, 1, { sum: 42n, squares: 42 ** 2 }]);
+  expect(of('errors')).toEqual([1, 1]);
+  const goal = counted.arms.find((one) => one.variant === variant);
+  expect([goal?.conversions, goal?.revenue.get('EUR')?.sum]).toEqual([1, 50n]);
+});
+
+test('metrics that cannot be counted are refused with their place', async () => {
+  const set = async (metric: object) => {
+    const variants = [{ key: 'a' }, { key: 'b' }];
+    try {
+      await experiments.set({ key: 'wrong', goal: 'g', variants, metrics: [{ key: 'm', event: 'e', ...metric }] });
+      return null;
+    } catch (error) {
+      return (error as { problems: { field: string[] }[] }).problems[0]?.field.join('.');
+    }
+  };
+  expect(await Promise.all([{ kind: 'REVENUE' }, { currency: 'EUR' }, { cap: 5 }, { mayFallBy: 1 }].map(set))).toEqual([
+    ...['metrics.0.currency', 'metrics.0.currency', 'metrics.0.cap', 'metrics.0.mayFallBy'],
+  ]);
+  expect(await set({ mayFallBy: 0, mayRiseBy: 0 })).toBe('metrics.0.mayRiseBy');
+  expect(await set({ kind: 'SECONDS', cap: 600, mayFallBy: 0 })).toBeNull();
+});
+
+test('what is counted is told by day of the zone, and by what the exposure tells of the visitor', async () => {
+  // Of zones at both ends of the clock, one has another day than UTC at any time.
+  for (const timezone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+    const key = await running({ timezone });
+    const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const facts = { userAgent: firefox, country: 'de', referrer: 'https://www.google.com/search', returning: false };
+    const dayAt = (ms: number) => Math.floor((ms + (timezone === 'Etc/GMT+12' ? -12 : 14) * 3_600_000) / 86_400_000);
+    const from = Date.now();
+    const { variant } = await experiments.assign({ key, visitorId: 'ann', ...facts });
+    await experiments.assign({ key, visitorId: 'ben', userAgent: firefox, country: 'UK' });
+    const to = Date.now();
+    await experiments.convert([{ event: buy(key, 'ann'), atMs: to + 48 * 3_600_000 }]);
+    const experiment = await experiments.find(key);
+    if (!experiment) throw new Error('There is none');
+    const days = await experiments.days(experiment);
+    expect([dayAt(from), dayAt(to)]).toContain(days[0]?.day);
+    expect(days.flatMap(({ arms }) => arms).reduce((sum, arm) => sum + arm.exposures, 0)).toBe(2);
+    expect(days.at(-1)?.day).toBe(dayAt(to + 48 * 3_600_000));
+    expect(days.at(-1)?.arms.find((arm) => arm.variant === variant)?.conversions).toBe(1);
+    const segments = await experiments.segments(experiment);
+    const of = (dimension: string) =>
+      segments
+        .filter((segment) => segment.dimension === dimension)
+        .map(({ value, arms }) => [
+          value,
+          ...['exposures', 'conversions'].map((kind) => arms.reduce((sum, arm) => sum + arm[kind as 'exposures'], 0)),
+        ]);
+    expect(of('DEVICE')).toEqual([['Desktop', 2, 1]]);
+    expect(of('COUNTRY')).toEqual([['DE', 1, 1]]);
+    expect(of('SOURCE')).toEqual([['Search', 1, 1]]);
+    expect(of('VISITOR')).toEqual([['New', 1, 1]]);
+  }
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { bucketOf, bucketRanges, chooseVariation } from '../../src/redis/experiment/bucket.ts';
 import { experimentShards } from '../../src/redis/experiment/count.ts';
 import { Experiments } from '../../src/redis/experiment/experiment.ts';
-import { experimentKeys } from '../../src/redis/experiment/keys.ts';
+import { experimentKeys, experimentParts, metricPart, visitorParts } from '../../src/redis/experiment/keys.ts';
 import { createStores } from '../../src/redis/stores.ts';
 import { evaluate } from '../../src/resolvers/experiment/result.ts';
 import { buy, eur, experimentsBy } from '../support/experiment.ts';
@@ -193,11 +193,12 @@ test('a replayed data set gives the rates and the p-value of a statistics packag
 });
 
 test('every key of an experiment that holds visitors has a time to live', async () => {
-  const key = await running();
-  await experiments.assign({ key, visitorId: 'a' }, 'user');
+  const key = await running({ metrics: [{ key: 'm', event: 'PURCHASE', kind: 'REVENUE', currency: 'EUR' }] });
+  await experiments.assign({ key, visitorId: 'a', country: 'DE' }, 'user');
   await experiments.assign({ key, visitorId: 'b' }, 'user');
-  await metrics.track('shop', [buy(key, 'a', eur(1))]);
-  const parts = ['seen', 'alias', 'shown', 'sticky', 'counts', 'converted', 'spent', 'paid'];
+  await metrics.track('shop', [buy(key, 'a', eur(1)), { ...buy(key, 'a', eur(1)), name: null }]);
+  const ofMetric = (['counts', 'converted', 'spent', 'paid'] as const).map((part) => metricPart('m', part));
+  const parts = [...Object.values(experimentParts), ...ofMetric];
   let found = 0;
   for (const shard of experimentShards(redis, key).numbers)
     for (const part of parts) {
@@ -207,4 +208,19 @@ test('every key of an experiment that holds visitors has a time to live', async 
       expect(ttl).toBeGreaterThan(0);
     }
   expect(found).toBeGreaterThanOrEqual(parts.length);
+  // What erases a visitor looks there: no other key has fields that begin with one.
+  const naming = new Set<string>([...visitorParts, metricPart('m', 'converted'), metricPart('m', 'spent')]);
+  const visitors = await Promise.all(
+    experimentShards(redis, key).numbers.map((shard) =>
+      redis.client.hkeys(experimentKeys.part(redis.prefix, key, shard, `1:${experimentParts.seen}`)),
+    ),
+  );
+  const named = new Set<string>();
+  for (const shard of experimentShards(redis, key).numbers)
+    for (const part of parts.filter((part) => !/(paid|shown)$/.test(part))) {
+      const fields = await redis.client.hkeys(experimentKeys.part(redis.prefix, key, shard, `1:${part}`));
+      if (visitors.flat().some((visitor) => fields.some((field) => field.startsWith(visitor)))) named.add(part);
+    }
+  expect([...named].filter((part) => !naming.has(part))).toEqual([]);
+  expect(named.size).toBeGreaterThan(4);
 });

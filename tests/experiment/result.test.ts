@@ -223,3 +223,76 @@ test('the winner and the intervals that are shown never disagree', () => {
     }),
   );
 });
+
+const guarded = (bound: object, first: [number, number], second: [number, number]) => {
+  const counted = (list: [number, number][]) =>
+    list.map(([exposures, conversions], index) => ({
+      ...{ variant: `v${index}`, exposures, conversions },
+      // Each visitor who has one spends 10.00, but for one who spends 11.00.
+      revenue: new Map([['EUR', { sum: BigInt(conversions * 1_000 + 100), squares: conversions * 1e6 + 210_000 }]]),
+    }));
+  const variants = [0, 1].map((index) => ({ key: `v${index}`, weight: 0.5 }));
+  const metric = {
+    key: 'm',
+    event: 'e',
+    kind: 'CONVERSION',
+    currency: null,
+    cap: null,
+    mayFallBy: null,
+    mayRiseBy: null,
+  };
+  const arms = counted([
+    [5_000, 500],
+    [5_000, 700],
+  ]);
+  const metrics = new Map([['m', counted([first, second])]]);
+  const experiment = { variants, metrics: [{ ...metric, ...bound }] } as unknown as Experiment;
+  const {
+    winner,
+    concerns,
+    metrics: results,
+  } = evaluate(experiment, { arms, multipleExposures: 0, metrics }, new Date());
+  return { winner, concerns, status: results[0]?.status, arm: results[0]?.arms[1] };
+};
+
+const revenue = { kind: 'REVENUE', currency: 'EUR' };
+
+test.each<[object, [number, number], [number, number], string | null]>([
+  // Refunds of 2% and of 5%.
+  [{ mayRiseBy: 0.1 }, [5_000, 100], [5_000, 250], 'HURT'],
+  [{ mayRiseBy: 3 }, [5_000, 100], [5_000, 250], 'OK'],
+  [{ mayRiseBy: 1.5 }, [5_000, 100], [5_000, 250], 'NOT_ENOUGH_DATA'],
+  // None before: no lift is known, and it has risen all the same.
+  [{ mayRiseBy: 0.1 }, [5_000, 0], [5_000, 250], 'HURT'],
+  [{ mayRiseBy: 0.1 }, [5_000, 0], [5_000, 4], 'NOT_ENOUGH_DATA'],
+  [{ mayFallBy: 0.1 }, [5_000, 100], [5_000, 250], 'OK'],
+  [{ mayFallBy: 0.1 }, [5_000, 250], [5_000, 100], 'HURT'],
+  [{ mayFallBy: 0.8 }, [5_000, 250], [5_000, 100], 'OK'],
+  [{ ...revenue, mayFallBy: 0.1 }, [5_000, 1_000], [5_000, 500], 'HURT'],
+  [{ ...revenue, mayFallBy: 0.1 }, [5_000, 500], [5_000, 1_000], 'OK'],
+  [{ ...revenue, mayFallBy: 0.1 }, [5_000, 19], [5_000, 1_000], 'NOT_ENOUGH_DATA'],
+  [{}, [5_000, 250], [5_000, 100], null],
+])(
+  'a guardrail %j of %j and %j is %s, and only where it is hurt no winner is named',
+  (bound, first, second, status) => {
+    const found = guarded(bound, first, second);
+    expect(found.status).toBe(status);
+    expect(found).toMatchObject(
+      status === 'HURT' ? { winner: null, concerns: ['GUARDRAIL_HURT'] } : { winner: 'v1', concerns: [] },
+    );
+  },
+);
+
+test('of a metric the interval and its lift are told, or why they are not', () => {
+  expect(guarded({}, [5_000, 100], [5_000, 250]).arm).toMatchObject({
+    ...{ mean: 0.05, difference: expect.closeTo(0.03, 10), lift: 1.5 },
+  });
+  const { differenceInterval, liftInterval } = guarded({}, [5_000, 100], [5_000, 250]).arm ?? {};
+  expect(differenceInterval?.[0]).toBeGreaterThan(0.01);
+  expect(liftInterval?.[0]).toBeGreaterThan(0.5);
+  const spent = guarded(revenue, [5_000, 1_000], [5_000, 500]).arm;
+  expect(spent?.mean).toBeCloseTo(1.0002, 6);
+  expect(spent?.differenceInterval?.[1]).toBeLessThan(0);
+  const few = guarded(revenue, [5_000, 19], [5_000, 500]).arm;
+  expect(few).toMatchObject({ differenceInterval: null, missingInterval: 'TOO_FEW_CONVERSIONS' });
+});

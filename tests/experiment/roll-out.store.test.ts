@@ -97,6 +97,32 @@ test('testers are shown their variant, also of a draft, and are never counted', 
   expect(await shown('tested', 'late')).toBeNull();
 });
 
+test('a tester named by account is counted no further, on whatever device they were counted before', async () => {
+  const [before, since] = [await running(), await running()];
+  const set = (key: string, accountIds: string[]) =>
+    experiments.set({
+      ...{ key, goal: key, variants: [{ key: 'old' }, { key: 'new' }] },
+      testers: accountIds.length > 0 ? [{ variant: 'new', visitorIds: [], accountIds }] : [],
+    });
+  const conversions = async (key: string) => (await countsOf(key)).reduce((sum, [, count]) => sum + (count ?? 0), 0);
+  // Seen as the account on two devices, and named a tester after that.
+  for (const visitor of ['phone', 'desk']) await shown(before, visitor, 'ann');
+  await shown(before, 'other', 'ben');
+  await set(before, ['ann', 'nobody']);
+  for (const visitor of ['phone', 'desk', 'other']) await buys(before, visitor);
+  expect(await conversions(before)).toBe(1);
+  // Seen as guests on two devices, who then log in as one that is a tester already.
+  for (const visitor of ['phone', 'desk', 'other']) await shown(since, visitor);
+  await set(since, ['ann']);
+  for (const visitor of ['phone', 'desk']) expect(await shown(since, visitor, 'ann')).toBe('new');
+  for (const visitor of ['phone', 'desk', 'other']) await buys(since, visitor);
+  expect(await conversions(since)).toBe(1);
+  // No tester any more: what they do from now on counts.
+  await set(since, []);
+  await buys(since, 'phone');
+  expect(await conversions(since)).toBe(2);
+});
+
 test('testers are of variants that there are, and not too many', async () => {
   const variants = [{ key: 'old' }, { key: 'new' }];
   const set = (variant: string, visitorIds: string[]) => {

@@ -56,10 +56,11 @@ test('the events of docs/metrics.md count once, are seen live and in the numbers
 });
 
 test('the experiment of docs/experiments.md is set up, started and dealt', async () => {
-  const [set = '', assign = '', results = '', rollOut = '', testers = '', plan = ''] = blocks(
+  const [set = '', assign = '', results = '', rollOut = '', testers = '', ...more] = blocks(
     'experiments.md',
     'graphql',
   );
+  const [metrics = '', ofMetrics = '', parts = '', plan = ''] = more;
   expect(await administrator.request(set)).toMatchObject({
     experimentSet: { experiment: { state: 'DRAFT' }, userErrors: [] },
   });
@@ -78,5 +79,13 @@ test('the experiment of docs/experiments.md is set up, started and dealt', async
   expect(await administrator.request(testers)).toEqual({
     experimentSet: { experiment: { testers: [{ variant: 'short', visitorIds: ['tester-1'] }] }, userErrors: [] },
   });
+  expect(await administrator.request(metrics)).toMatchObject({
+    experimentSet: { experiment: { timezone: 'Europe/Berlin' }, userErrors: [] },
+  });
+  const first = { metric: { key: 'refunds' }, status: 'NOT_ENOUGH_DATA', correction: 'VARIANTS' };
+  expect(await administrator.request(ofMetrics)).toMatchObject({
+    experiment: { results: { metrics: [{ status: null }, first, { status: 'NOT_ENOUGH_DATA' }, { status: null }] } },
+  });
+  expect(await administrator.request(parts)).toEqual({ experiment: { days: [], segments: [] } });
   expect(await administrator.request(plan)).toMatchObject({ experimentPlan: { power: 0.8 } });
 });

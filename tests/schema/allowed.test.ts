@@ -79,11 +79,26 @@ const inputs: Readonly<Record<string, () => object>> = {
   }),
   apiKeyRevoke: () => ({ id: globalId('ApiKey', 'k') }),
   apiKeyRotate: () => ({ id: globalId('ApiKey', 'k'), overlapSeconds: 1 }),
-  experimentAssign: () => ({ key: 'e', visitorId: 'v', userAgent: 'u' }),
+  experimentAssign: () => ({
+    ...{ key: 'e', visitorId: 'v', userAgent: 'u' },
+    ...{ country: 'DE', referrer: 'https://example.com/', returning: true },
+  }),
   experimentSet: () => ({
     ...{ key: 'e', goal: 'g', description: 'd', coverage: 1, variants: variants() },
     ...{ windowSeconds: 60, plannedVisitors: 100, revenueCaps: [{ amount: '1.00', currency: 'EUR' }] },
     testers: [{ variant: 'a', visitorIds: ['v'], ids: [globalId('User', 'u')] }],
+    metrics: [
+      {
+        key: 'm',
+        event: 'e',
+        kind: 'REVENUE',
+        currency: 'EUR',
+        cap: { amount: '1.00', currency: 'EUR' },
+        mayFallBy: 0.1,
+      },
+      { key: 'n', event: 'e', kind: 'SECONDS', capSeconds: 600, mayRiseBy: 0.1 },
+    ],
+    timezone: 'Europe/Berlin',
   }),
   experimentRollOut: () => ({ key: 'e', variant: 'a' }),
   experimentStart: () => ({ key: 'e' }),

@@ -12,6 +12,7 @@ let administrator: ReturnType<typeof app.client>;
 /** How each list is reached, with `SIZE` in the place of its argument. */
 const lists: Readonly<Record<string, string>> = {
   'Cart.recommendations': `{ viewer { cart { recommendations(SIZE) { reason } } } }`,
+  'Experiment.days': `{ experiment(key: "lists") { days(SIZE) { day } } }`,
   'Metrics.journey': `{ metrics { journey(visitorId: "v", SIZE) { path } } }`,
   'Metrics.top': `{ metrics { top(dimension: PAGE, from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", SIZE) { key } } }`,
   'Product.recommendations': `{ product(sku: "mug") { recommendations(SIZE) { sku } } }`,
@@ -69,6 +70,7 @@ beforeAll(async () => {
     'mutation { cartLinesAdd(input: { lines: [{ sku: "mug", quantity: 1 }] }) { cart { id } } }',
   );
   await app.stores.jobs.enqueue({ queue: 'lists', name: 'one' });
+  await app.stores.experiments.set({ key: 'lists', goal: 'g', variants: [{ key: 'a' }, { key: 'b' }] });
 });
 
 describe('the size of a list', () => {

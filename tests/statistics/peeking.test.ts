@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { experimentPlan } from '../../src/resolvers/experiment/plan.ts';
 import { noticeable, simulate, simulateSpending } from '../support/simulated-experiments.ts';
+import { simulateMetric } from '../support/simulated-metrics.ts';
 
 const size = { runs: 300, visitors: 10_000, lookEvery: 100, seed: 7 };
 
@@ -44,4 +45,19 @@ test('revenue with a heavy tail is told apart in about 5% of those that are alik
   const spend = (next: () => number) => (1 - next()) ** (-1 / 1.5);
   const trial = { runs: 1_000, visitors: 4_000, buyers: 0.05, spend, seed: 7 };
   expect(simulateSpending(trial)).toBeLessThan(0.06);
+});
+
+test.each([
+  { of: 'revenue with a heavy tail', rates: [0.05, 0.05], spend: (next: () => number) => (1 - next()) ** (-1 / 1.5) },
+  { of: 'a rate', rates: [0.02, 0.02] },
+])('a metric, $of, that is alike is told apart in at most 5%, however often it is looked at', ({ rates, spend }) => {
+  const { apart, hurt } = simulateMetric({ ...size, rates, mayFallBy: 0, ...(spend && { spend }) });
+  expect(apart).toBeLessThanOrEqual(0.05);
+  expect(hurt).toBeLessThanOrEqual(0.05);
+});
+
+test('a guardrail at its bound is hurt in at most 5%, and one far beyond it nearly always', () => {
+  const trial = { ...size, mayFallBy: 0.1 };
+  expect(simulateMetric({ ...trial, rates: [0.1, 0.09] }).hurt).toBeLessThanOrEqual(0.05);
+  expect(simulateMetric({ ...trial, rates: [0.1, 0.06] }).hurt).toBeGreaterThan(0.9);
 });

@@ -2,7 +2,8 @@
 // by a test that is meant for one look.
 
 import { type Experiment, plannedVisitorsOf } from '../../src/redis/experiment/experiment.ts';
-import { decision, evaluate } from '../../src/resolvers/experiment/result.ts';
+import { decision } from '../../src/resolvers/experiment/comparison.ts';
+import { evaluate } from '../../src/resolvers/experiment/result.ts';
 import { compareMeans, meanOf } from '../../src/statistics/mean.ts';
 import { errorsOf } from '../../src/statistics/proportion.ts';
 import { Sequence } from '../../src/statistics/sequence.ts';
@@ -34,7 +35,7 @@ export interface Outcome {
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -248,6 +248,8 @@ export type ExperimentActionInput = {
 
 /** A reason not to name a winner. */
 export type ExperimentConcern =
+  /** The best variant hurts a metric that must not change by so much. */
+  | 'GUARDRAIL_HURT'
   /** At least 1% of the visitors were shown two variants. */
   | 'MULTIPLE_EXPOSURES'
   /** Neither is a variant surely better than the first, nor the first surely better than all others. */
@@ -516,7 +518,7 @@ export type MissingInterval =
   | 'FIRST_MAY_BE_ZERO'
   /** The first variant is compared with nothing. */
   | 'FIRST_VARIANT'
-  /** At their common rate, one of the two variants expects fewer than 5 conversions, or fewer than 5 visitors without one. For revenue: no amount differs from another. */
+  /** At their common rate, one of the two variants expects fewer than 5 conversions, or fewer than 5 visitors without one. For amounts: fewer than 20 visitors have one, or no amount differs from another. */
   | 'TOO_FEW_CONVERSIONS'
   /** One of the two variants has fewer than 100 exposures. */
   | 'TOO_FEW_EXPOSURES';

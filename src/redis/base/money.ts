@@ -45,6 +45,17 @@ export function formatAmount({ minor, currency }: { minor: bigint | number; curr
   return places === 0 ? sign + text : `${sign}${text.slice(0, -places)}.${text.slice(-places)}`;
 }
 
+/** @throws Refusal INVALID for a currency that ISO 4217 does not know; `field` is its path in the input. */
+export function checkCurrency(currency: unknown, ...field: string[]): asserts currency is string {
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency) || !currencyByCode(currency))
+    throw new Refusal({
+      code: 'INVALID',
+      message: `${currency} is not a currency of ISO 4217, such as EUR or JPY.`,
+      field,
+      allowed: currencyCodes(),
+    });
+}
+
 /**
  * Reads what a caller gave as money; `field` is its path in the input.
  * @throws Refusal INVALID for a currency that ISO 4217 does not know and for more decimal places than it has.

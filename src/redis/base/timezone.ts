@@ -60,6 +60,11 @@ export function dayNameIn(timezone: string, ms: number): string {
   return new Date(ms + offsetsOf(timezone)(ms)).toISOString().slice(0, 10);
 }
 
+/** How far the clock of a time zone is ahead of UTC at a moment, in seconds. */
+export function secondsAhead(timezone: string, ms: number): number {
+  return offsetsOf(timezone)(ms) / 1_000;
+}
+
 /** When a day such as 2030-01-31 begins in a time zone; of one that the zone skipped, when the next does. */
 export function startOfDay(timezone: string, day: string): number {
   const asUtc = Date.parse(day);

@@ -6,8 +6,11 @@ import { loadScript } from '../base/scripts.ts';
 import type { FormerShards, Shards } from '../base/shards.ts';
 import { numberOf, type PreparedEvent } from '../metric/event.ts';
 import { bucketOf, bucketRanges, chooseVariation } from './bucket.ts';
-import { experimentKeys } from './keys.ts';
-import { type Experiment, experimentLimits, windowSecondsOf } from './record.ts';
+import { ExperimentDays } from './day.ts';
+import { experimentKeys, experimentParts, metricPart } from './keys.ts';
+import { experimentLimits } from './limits.ts';
+import { amountOf, isCounted, isTakenBack } from './metric.ts';
+import { type Experiment, windowSecondsOf } from './record.ts';
 
 const exposeScript = loadScript('experiment/expose');
 const stickyScript = loadScript('experiment/sticky');
@@ -21,30 +24,25 @@ export function experimentShards({ shards }: RedisHandle, key: string): Shards {
   return shards.for(`exp:${key}`, formerShards);
 }
 
-interface RevenueCounts {
-  readonly sum: bigint;
-  /** Of what each visitor spent, up to the cap of the currency. */
-  readonly squares: number;
-  /** The sum of what each visitor spent up to the cap; missing where the currency has none. */
-  readonly winsorised?: bigint;
+/** What is known of a visitor who is shown a variant. */
+interface Exposed {
+  readonly traits: readonly string[];
+  /** Undefined for a visitor of whom only what they are kept as is known. */
+  readonly visitorId?: string;
 }
 
-/** What one variant's visitors did. */
-export interface ArmCounts {
-  readonly variant: string;
-  readonly exposures: number;
-  readonly conversions: number;
-  /** By currency, in minor units: the sum, and the sum of the squares of each visitor's sum. */
-  readonly revenue: ReadonlyMap<string, RevenueCounts>;
-}
-
-export interface ExperimentCounts {
-  readonly arms: readonly ArmCounts[];
-  readonly multipleExposures: number;
+/** A goal, or a metric, whose events are counted. */
+interface Counted {
+  /** Null for the goal. */
+  readonly metric: string | null;
+  readonly takesBack: boolean;
+  readonly amount: { readonly minor: bigint | number; readonly currency: string } | null;
+  readonly cap: number | null;
 }
 
 export class ExperimentCounter {
   readonly #redis: RedisHandle;
+  readonly #days = new ExperimentDays();
 
   constructor(redis: RedisHandle) {
     this.#redis = redis;
@@ -54,51 +52,76 @@ export class ExperimentCounter {
    * The visitor's variant, counted as an exposure the first time. An account keeps the variant of the visitor as whom
    * it was first seen, on every device. Two to five round trips; one for a guest.
    */
-  async expose(experiment: Experiment, visitorId: string, accountId: string | null): Promise<string | null> {
+  async expose(
+    experiment: Experiment,
+    visitorId: string,
+    accountId: string | null,
+    traits: readonly string[],
+  ): Promise<string | null> {
     const visitor = tokenOf(experiment, visitorId);
-    const account = accountId !== null && experiment.hashed ? digest(accountId) : accountId;
-    if (account === null) return this.#expose(experiment, visitor, visitorId);
-    const first = (await this.#redis.run(
-      stickyScript,
-      [this.#key(experiment, account, 'sticky')],
-      [account, visitor, experimentLimits.keptSeconds],
-    )) as string;
-    if (first === visitor) return this.#expose(experiment, visitor, visitorId);
-    const variant = await this.#expose(experiment, first);
-    const { keptSeconds } = experimentLimits;
-    const shown = shownTo(experiment, visitorId, variant ?? '');
-    const args = [visitor, first, variant ?? '', keptSeconds, this.#visitorsPerShard, shown];
-    const keys = [...this.#keys(experiment, visitor).slice(0, 3), this.#key(experiment, visitor, 'shown')];
-    await this.#redis.run(aliasScript, keys, args);
+    const own = { traits, visitorId };
+    if (accountId === null) return this.#expose(experiment, visitor, own);
+    const first = await this.#firstSeenAs(experiment, visitor, accountId);
+    if (first === visitor) return this.#expose(experiment, visitor, own);
+    const variant = await this.#expose(experiment, first, { traits });
+    await this.#makeAlias(experiment, visitorId, first, variant ?? '');
     return variant;
+  }
+
+  async #firstSeenAs(experiment: Experiment, visitor: string, accountId: string): Promise<string> {
+    const account = accountOf(experiment, accountId);
+    const key = this.#key(experiment, account, experimentParts.sticky);
+    return (await this.#redis.run(stickyScript, [key], [account, visitor, experimentLimits.keptSeconds])) as string;
+  }
+
+  async #makeAlias(experiment: Experiment, visitorId: string, first: string, variant: string): Promise<void> {
+    const visitor = tokenOf(experiment, visitorId);
+    const shown = shownTo(experiment, visitorId, variant);
+    const args = [visitor, first, variant, experimentLimits.keptSeconds, this.#visitorsPerShard, shown];
+    const { seen, alias, counts } = experimentParts;
+    const keys = [seen, alias, counts, experimentParts.shown].map((part) => this.#key(experiment, visitor, part));
+    await this.#redis.run(aliasScript, keys, args);
   }
 
   /** The variant that an account has seen; null where it has seen none. */
   async seenBy(experiment: Experiment, accountId: string): Promise<string | null> {
     const { client } = this.#redis;
-    const account = experiment.hashed ? digest(accountId) : accountId;
-    const visitor = await client.hget(this.#key(experiment, account, 'sticky'), account);
-    const seen = visitor === null ? null : await client.hget(this.#key(experiment, visitor, 'seen'), visitor);
+    const account = accountOf(experiment, accountId);
+    const visitor = await client.hget(this.#key(experiment, account, experimentParts.sticky), account);
+    const seen =
+      visitor === null ? null : await client.hget(this.#key(experiment, visitor, experimentParts.seen), visitor);
     return seen?.split('|')[0] ?? null;
   }
 
   /** Forgets as which visitor an account was first seen. */
   async forget(experiment: Experiment, accountId: string): Promise<void> {
-    const account = experiment.hashed ? digest(accountId) : accountId;
-    await this.#redis.client.hdel(this.#key(experiment, account, 'sticky'), account);
+    const account = accountOf(experiment, accountId);
+    await this.#redis.client.hdel(this.#key(experiment, account, experimentParts.sticky), account);
   }
 
-  /** @param visitorId undefined for a visitor of whom only what they are kept as is known. */
-  async #expose(experiment: Experiment, visitor: string, visitorId?: string, follow = true): Promise<string | null> {
-    const { keptSeconds } = experimentLimits;
+  async #expose(
+    experiment: Experiment,
+    visitor: string,
+    { traits, visitorId }: Exposed,
+    follow = true,
+  ): Promise<string | null> {
+    const { keptSeconds, segmentFields } = experimentLimits;
     const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
     const variant = offeredToToken(experiment, visitor);
-    const shown = visitorId === undefined ? '' : shownTo(experiment, visitorId, variant);
-    const args = [visitor, variant, keptSeconds, channel, follow ? '1' : '', this.#visitorsPerShard, shown];
-    const keys = [...this.#keys(experiment, visitor).slice(0, 3), this.#key(experiment, visitor, 'shown')];
+    const args = [
+      ...[visitor, variant, keptSeconds, channel, follow ? '1' : '', this.#visitorsPerShard],
+      // By this process' clock, beside Redis': it matters only while a zone changes its clock.
+      ...[this.#days.aheadAt(experiment, Date.now()), this.#days.lastOf(experiment), segmentFields],
+      visitorId === undefined ? '' : shownTo(experiment, visitorId, variant),
+      ...traits,
+    ];
+    const { seen, alias, counts, days, segments, traits: known, shown } = experimentParts;
+    const keys = [seen, alias, counts, days, segments, known, shown].map((part) =>
+      this.#key(experiment, visitor, part),
+    );
     const reply = (await this.#redis.run(exposeScript, keys, args)) as ['OK' | 'ALIAS', string] | ['OUTSIDE'];
     if (reply[0] === 'OUTSIDE') return null;
-    return reply[0] === 'ALIAS' ? this.#expose(experiment, reply[1], undefined, false) : reply[1];
+    return reply[0] === 'ALIAS' ? this.#expose(experiment, reply[1], { traits }, false) : reply[1];
   }
 
   /** The numbers of the visitors who were shown each variant, as events have them: one command a shard. */
@@ -108,7 +131,7 @@ export class ExperimentCounter {
     const numbers = variants.map((): string[] => []);
     const texts = await Promise.all(
       experimentShards(this.#redis, key).numbers.map((shard) =>
-        client.get(experimentKeys.part(prefix, key, shard, `${version}:shown`)),
+        client.get(experimentKeys.part(prefix, key, shard, `${version}:${experimentParts.shown}`)),
       ),
     );
     for (const text of texts) for (const [visitor, place] of lastShown(text ?? '')) numbers[place]?.push(visitor);
@@ -116,57 +139,71 @@ export class ExperimentCounter {
   }
 
   /**
-   * Counts an event that is the experiment's goal, if it came after an exposure and within the window. A refund lowers what
-   * the visitor spent, whenever it comes. Given again, it adds nothing.
+   * Counts an event for the experiment's goal and for each metric that it is of, if it came after an exposure and within the window.
+   * A refund lowers what the visitor spent, whenever it comes. Given again, it adds nothing. Not counted for `testers`, by their tokens.
    */
-  async convert(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): Promise<void> {
-    const { skewMs, keptSeconds, waitingRefundsLength } = experimentLimits;
-    const isRefund = event.type === 'REFUND';
-    const windowMs = isRefund ? Number.MAX_SAFE_INTEGER : windowSecondsOf(experiment) * 1_000;
-    const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
-    const money = event.value ? [`${isRefund ? '-' : ''}${event.value.minor}`, event.value.currency] : ['', ''];
-    const cap = experiment.revenueCaps?.find(({ currency }) => currency === event.value?.currency)?.minor ?? '';
+  async convert(
+    experiment: Experiment,
+    { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>,
+    testers: ReadonlySet<string>,
+  ): Promise<void> {
+    const visitor = tokenOf(experiment, event.visitorId);
+    if (testers.has(visitor)) return;
     const identity = hash('sha1', `${event.visitorId}\n${event.eventId}`, 'base64url').slice(0, 16);
-    const count = async (visitor: string, follow: boolean) => {
-      const args = [
-        ...[visitor, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity, cap],
-        ...[isRefund ? '1' : '', waitingRefundsLength],
-      ];
-      return (await this.#redis.run(convertScript, this.#keys(experiment, visitor), args)) as [string, string?];
-    };
-    const [outcome, visitor] = await count(tokenOf(experiment, event.visitorId), true);
-    if (outcome === 'ALIAS') await count(visitor as string, false);
+    const counted = countedOf(experiment, event);
+    const count = (each: Counted, token: string, follow: boolean) =>
+      this.#redis.run(
+        convertScript,
+        this.#keys(experiment, token, each.metric),
+        this.#argsOf(experiment, each, { token, atMs, identity, follow }),
+      ) as Promise<[string, string?]>;
+    await Promise.all(
+      counted.map(async (each) => {
+        const [outcome, first] = await count(each, visitor, true);
+        if (outcome === 'ALIAS' && !testers.has(first as string)) await count(each, first as string, false);
+      }),
+    );
   }
 
-  /** What was counted so far: one command a shard. */
-  async read(experiment: Experiment): Promise<ExperimentCounts> {
-    const { client, prefix } = this.#redis;
-    const shards = await Promise.all(
-      experimentShards(this.#redis, experiment.key).numbers.map((shard) =>
-        client.hgetall(experimentKeys.part(prefix, experiment.key, shard, `${experiment.version}:counts`)),
-      ),
-    );
-    const sum = (field: string): bigint => shards.reduce((total, counts) => total + BigInt(counts[field] ?? 0), 0n);
-    const fields = new Set(shards.flatMap((counts) => Object.keys(counts)));
-    const arms = experiment.variants.map(({ key }) => {
-      const start = `r:${key}:`;
-      const currencies = [...fields]
-        .filter((field) => field.startsWith(start))
-        .map((field) => field.slice(start.length));
-      const revenue = currencies.sort().map((currency) => {
-        const squares = shards.reduce((total, counts) => total + Number(counts[`q:${key}:${currency}`] ?? 0), 0);
-        const isCapped = experiment.revenueCaps?.some((cap) => cap.currency === currency);
-        const winsorised = isCapped ? { winsorised: sum(`w:${key}:${currency}`) } : {};
-        return [currency, { sum: sum(start + currency), squares, ...winsorised }] as const;
-      });
-      return {
-        variant: key,
-        exposures: Number(sum(`n:${key}`)),
-        conversions: Number(sum(`c:${key}`)),
-        revenue: new Map(revenue),
-      };
-    });
-    return { arms, multipleExposures: Number(sum('multiple')) };
+  #argsOf(
+    experiment: Experiment,
+    { metric, takesBack, amount, cap }: Counted,
+    at: { readonly token: string; readonly atMs: number; readonly identity: string; readonly follow: boolean },
+  ): (string | number)[] {
+    const { skewMs, keptSeconds, waitingRefundsLength } = experimentLimits;
+    const { token, atMs, identity, follow } = at;
+    const windowMs = takesBack ? Number.MAX_SAFE_INTEGER : windowSecondsOf(experiment) * 1_000;
+    const channel = experimentKeys.changed(this.#redis.channelPrefix, experiment.key);
+    const money = amount ? [`${takesBack ? '-' : ''}${amount.minor}`, amount.currency] : ['', ''];
+    return [
+      ...[token, atMs, windowMs, skewMs, ...money, keptSeconds, channel, follow ? '1' : '', identity, cap ?? ''],
+      ...[takesBack ? '1' : '', waitingRefundsLength],
+      ...[metric === null ? this.#days.aheadAt(experiment, atMs) : '', this.#days.lastOf(experiment)],
+    ];
+  }
+
+  /**
+   * As whom the testers of an experiment are counted, if they are: those named as visitors, and those as whom an account was first
+   * seen. One command a shard, and none without accounts among the testers.
+   */
+  async testersOf(experiment: Experiment): Promise<ReadonlySet<string>> {
+    const { testers = [] } = experiment;
+    const visitors = testers.flatMap(({ visitorIds }) => visitorIds.map((id) => tokenOf(experiment, id)));
+    const accounts = testers.flatMap(({ accountIds }) => accountIds.map((id) => accountOf(experiment, id)));
+    const byKey = new Map<string, string[]>();
+    for (const account of accounts) {
+      const key = this.#key(experiment, account, experimentParts.sticky);
+      byKey.set(key, [...(byKey.get(key) ?? []), account]);
+    }
+    const first = await Promise.all([...byKey].map(([key, own]) => this.#redis.client.hmget(key, ...own)));
+    return new Set([...visitors, ...first.flat().filter((visitor) => visitor !== null)]);
+  }
+
+  /** Remembers which visitor a tester is, so that what was counted of them before grows no more. */
+  async recognise(experiment: Experiment, visitorId: string, accountId: string): Promise<void> {
+    const visitor = tokenOf(experiment, visitorId);
+    const first = await this.#firstSeenAs(experiment, visitor, accountId);
+    if (first !== visitor) await this.#makeAlias(experiment, visitorId, first, '');
   }
 
   get #visitorsPerShard(): number {
@@ -178,11 +215,31 @@ export class ExperimentCounter {
     return experimentKeys.part(this.#redis.prefix, experiment.key, shard, `${experiment.version}:${part}`);
   }
 
-  #keys(experiment: Experiment, visitor: string): string[] {
-    return ['seen', 'alias', 'counts', 'converted', 'spent', 'paid'].map((part) =>
-      this.#key(experiment, visitor, part),
-    );
+  /** Of the goal, or of a metric. */
+  #keys(experiment: Experiment, visitor: string, metric: string | null = null): string[] {
+    const { seen, alias, counts, converted, spent, paid, days, segments, traits } = experimentParts;
+    const own = [counts, converted, spent, paid].map((part) => (metric === null ? part : metricPart(metric, part)));
+    return [seen, alias, ...own, days, segments, traits].map((part) => this.#key(experiment, visitor, part));
   }
+}
+
+/** What of an experiment an event is counted for. */
+function countedOf(experiment: Experiment, event: PreparedEvent['event']): Counted[] {
+  const { revenueCaps, metrics = [] } = experiment;
+  const own = metrics
+    .filter((metric) => isCounted(metric, event))
+    .map((metric): Counted => {
+      const { key, cap } = metric;
+      return { metric: key, takesBack: isTakenBack(metric, event), amount: amountOf(metric, event), cap };
+    });
+  if (!isGoal(experiment, event)) return own;
+  const cap = revenueCaps?.find(({ currency }) => currency === event.value?.currency)?.minor ?? null;
+  return [{ metric: null, takesBack: event.type === 'REFUND', amount: event.value ?? null, cap }, ...own];
+}
+
+/** Whether an event is the goal, or takes one back. */
+export function isGoal({ goal }: Experiment, { type, name }: PreparedEvent['event']): boolean {
+  return (name ?? (type === 'REFUND' ? 'PURCHASE' : type)) === goal;
 }
 
 /** The variant that the hash gives a visitor; '' for one outside the experiment. */
@@ -191,6 +248,9 @@ export function offered(experiment: Experiment, visitorId: string): string {
 }
 
 const seedOf = ({ key, version }: Experiment): string => (version === 1 ? key : `${key}:${version}`);
+
+/** What an account is kept as. */
+const accountOf = ({ hashed }: Experiment, accountId: string): string => (hashed ? digest(accountId) : accountId);
 
 const digest = (name: string): string => hash('sha256', name, 'base64url').slice(0, 22);
 

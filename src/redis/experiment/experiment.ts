@@ -8,25 +8,31 @@ import type { RedisHandle } from '../base/handle.ts';
 import { orError, readable } from '../base/or-error.ts';
 import { refuse, refuseBut } from '../base/problem.ts';
 import { loadScript } from '../base/scripts.ts';
+import { checkTimezone } from '../base/timezone.ts';
 import { DomainEventOutboxes } from '../domain-event/domain-event.ts';
 import { botReason } from '../metric/agent.ts';
 import { metricLimits } from '../metric/bucket.ts';
 import type { PreparedEvent } from '../metric/event.ts';
-import { ExperimentCounter, type ExperimentCounts, offered } from './count.ts';
+import type { PlaceOf } from '../metric/recogniser.ts';
+import { ExperimentCounter, isGoal, offered } from './count.ts';
 import { experimentKeys, experimentTag } from './keys.ts';
+import { experimentLimits } from './limits.ts';
+import { isCounted } from './metric.ts';
+import { type DayCounts, type ExperimentCounts, ExperimentReader } from './read.ts';
 import {
   checkInput,
   checkKey,
   type Experiment,
   type ExperimentInput,
-  experimentLimits,
   forcedFor,
   parseExperiment,
   plannedVisitorsOf,
   windowSecondsOf,
 } from './record.ts';
+import { type ExposureFacts, type SegmentCounts, Traits } from './segment.ts';
 
-export type { ArmCounts, ExperimentCounts } from './count.ts';
+export { type ExperimentMetric, type ExperimentMetricInput, experimentMetricKinds, unitOf } from './metric.ts';
+export type { ArmCounts, DayCounts, ExperimentCounts } from './read.ts';
 export {
   type Experiment,
   type ExperimentInput,
@@ -35,15 +41,15 @@ export {
   type Variant,
   windowSecondsOf,
 } from './record.ts';
+export type { SegmentCounts, SegmentDimension } from './segment.ts';
 
 const changeScript = loadScript('experiment/change');
 const changeAttempts = 5;
 
-export interface AssignInput {
+/** What is known of the visitor is counted with the first exposure. */
+export interface AssignInput extends ExposureFacts {
   readonly key: string;
   readonly visitorId: string;
-  /** Of the visitor, if it is known. */
-  readonly userAgent?: string | null;
 }
 
 export class Experiments {
@@ -51,13 +57,17 @@ export class Experiments {
   readonly #outboxes: DomainEventOutboxes;
   readonly #clock: RedisClock;
   readonly #counter: ExperimentCounter;
+  readonly #reader: ExperimentReader;
+  readonly #traits: Traits;
   readonly #lists: Batch<null, Experiment[]>;
 
-  constructor(redis: RedisHandle, outboxes = new DomainEventOutboxes(redis)) {
+  constructor(redis: RedisHandle, outboxes = new DomainEventOutboxes(redis), placeOf?: PlaceOf) {
     this.#redis = redis;
     this.#outboxes = outboxes;
     this.#clock = new RedisClock(redis.client);
     this.#counter = new ExperimentCounter(redis);
+    this.#reader = new ExperimentReader(redis);
+    this.#traits = new Traits(placeOf);
     this.#lists = new Batch({
       group: () => 0,
       run: async (calls) => {
@@ -175,7 +185,7 @@ export class Experiments {
    * @throws Refusal NOT_FOUND, INVALID.
    */
   async assign(
-    { key, visitorId, userAgent }: AssignInput,
+    { key, visitorId, ...facts }: AssignInput,
     account: string | null = null,
   ): Promise<{ experiment: Experiment; variant: string | null }> {
     checkText(visitorId, 'visitorId', experimentLimits.visitorIdLength);
@@ -184,11 +194,16 @@ export class Experiments {
     if (experiment.state === 'ROLLED_OUT') return { experiment, variant: experiment.rolledOut ?? null };
     if (experiment.state === 'STOPPED') return { experiment, variant: null };
     const forced = forcedFor(experiment, visitorId, account);
-    if (forced !== null) return { experiment, variant: forced };
+    if (forced !== null) {
+      if (account !== null && experiment.state === 'RUNNING')
+        await this.#counter.recognise(experiment, visitorId, account);
+      return { experiment, variant: forced };
+    }
     if (experiment.state !== 'RUNNING') return { experiment, variant: null };
-    if (userAgent != null && botReason(userAgent))
+    if (facts.userAgent != null && botReason(facts.userAgent))
       return { experiment, variant: offered(experiment, visitorId) || null };
-    return { experiment, variant: await this.#counter.expose(experiment, visitorId, account) };
+    const traits = this.#traits.of(facts);
+    return { experiment, variant: await this.#counter.expose(experiment, visitorId, account, traits) };
   }
 
   /** What an account has seen of all experiments. */
@@ -208,12 +223,12 @@ export class Experiments {
     await Promise.all(experiments.map((experiment) => this.#counter.forget(experiment, account)));
   }
 
-  /** Those events that are the goal of an experiment. Costs reading the experiments, which all calls of a tick do together. */
+  /** Those events that are the goal of an experiment, or that a metric of it counts. Costs reading the experiments, which all calls of a tick do together. */
   async goalsAmong<Goal extends Pick<PreparedEvent, 'event' | 'atMs'>>(
     events: readonly Goal[],
   ): Promise<ReadonlySet<Goal>> {
     const experiments = await this.#lists.add(null);
-    return new Set(events.filter((event) => experiments.some((experiment) => isGoal(experiment, event))));
+    return new Set(events.filter((event) => experiments.some((experiment) => counts(experiment, event))));
   }
 
   /** Counts goals for their experiments, each once however often it is given. */
@@ -221,9 +236,12 @@ export class Experiments {
     checkCount(events, 'events', metricLimits.eventsPerTrack);
     for (const [index, { event, atMs }] of events.entries()) checkGoal(['events', String(index)], event, atMs);
     const experiments = await this.#lists.add(null);
-    const conversions = experiments.flatMap((experiment) =>
-      events.filter((event) => isGoal(experiment, event)).map((event) => this.#counter.convert(experiment, event)),
-    );
+    const conversions = experiments.map(async (experiment) => {
+      const own = events.filter((event) => counts(experiment, event));
+      if (own.length === 0) return;
+      const testers = await this.#counter.testersOf(experiment);
+      await Promise.all(own.map((event) => this.#counter.convert(experiment, event, testers)));
+    });
     await Promise.all(conversions);
   }
 
@@ -234,7 +252,18 @@ export class Experiments {
   }
 
   counts(experiment: Experiment): Promise<ExperimentCounts> {
-    return this.#counter.read(experiment);
+    return this.#reader.counts(experiment);
+  }
+
+  /** What was counted on each day of the experiment's zone: at most 366. */
+  async days(experiment: Experiment): Promise<DayCounts[]> {
+    checkTimezone(experiment.timezone ?? 'UTC');
+    return this.#reader.days(experiment, await this.#clock.nowMs());
+  }
+
+  /** What was counted of the visitors of each device, country, source and kind, as far as the exposures told. */
+  segments(experiment: Experiment): Promise<SegmentCounts[]> {
+    return this.#reader.segments(experiment);
   }
 
   async #change(
@@ -264,26 +293,31 @@ export class Experiments {
   }
 }
 
-function isGoal(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>) {
-  const { goal, startedAtMs, stoppedAtMs } = experiment;
-  // A tester may have been counted before they were one.
-  if (forcedFor(experiment, event.visitorId, null) !== null) return false;
+/** Whether an experiment counts an event. */
+function counts(experiment: Experiment, { event, atMs }: Pick<PreparedEvent, 'event' | 'atMs'>): boolean {
+  const { metrics = [], startedAtMs, stoppedAtMs } = experiment;
+  if (startedAtMs === null) return false;
   // A refund takes back what was bought, also after the experiment was stopped.
-  if (event.type === 'REFUND') return startedAtMs !== null && (event.name ?? 'PURCHASE') === goal;
-  return startedAtMs !== null && (event.name ?? event.type) === goal && atMs <= (stoppedAtMs ?? atMs);
+  if (event.type !== 'REFUND' && atMs > (stoppedAtMs ?? atMs)) return false;
+  return isGoal(experiment, event) || metrics.some((metric) => isCounted(metric, event));
 }
 
-type Frozen = Pick<Experiment, 'variants' | 'goal' | 'windowSeconds' | 'plannedVisitors' | 'revenueCaps'>;
+type Frozen = Pick<
+  Experiment,
+  'variants' | 'goal' | 'windowSeconds' | 'plannedVisitors' | 'revenueCaps' | 'metrics' | 'timezone'
+>;
 
 /** What cannot be changed while an experiment runs, as text by field. */
 function frozenFields(experiment: Frozen): Readonly<Record<keyof Frozen, string>> {
-  const { revenueCaps = [] } = experiment;
+  const { revenueCaps = [], metrics = [], timezone = 'UTC' } = experiment;
   return {
     goal: experiment.goal,
     variants: JSON.stringify(experiment.variants.map(({ key, weight }) => [key, weight])),
     windowSeconds: String(windowSecondsOf(experiment)),
     plannedVisitors: String(plannedVisitorsOf(experiment)),
     revenueCaps: JSON.stringify(revenueCaps.map(({ currency, minor }) => [currency, minor])),
+    metrics: JSON.stringify(metrics.map((metric) => Object.entries(metric).sort())),
+    timezone,
   };
 }
 

@@ -2,38 +2,9 @@
 
 import { checkCount, checkEntries, checkText, checkWhole, refuseField } from '../base/given.ts';
 import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
-import { metricLimits } from '../metric/bucket.ts';
-
-export const experimentLimits = {
-  experiments: 100,
-  variants: 10,
-  keyLength: 100,
-  goalLength: 100,
-  /** A longer description is cut off. */
-  descriptionLength: 1_000,
-  visitorIdLength: 200,
-  eventIdLength: 200,
-  /** Of an event, as the metrics take it. */
-  valueMaxMinor: metricLimits.valueMaxMinor,
-  /** Of a variant as it is given; only its share of the sum counts. */
-  weight: 1_000_000,
-  /** Visitors that are counted; those beyond are shown their variant and not counted. Names cost nothing, so that strangers could fill Redis. */
-  visitors: 1_000_000,
-  /** A conversion counts this long after the exposure. */
-  windowSeconds: { default: 72 * 3_600, min: 60, max: 90 * 86_400 },
-  /** Visitors of all variants for whom the results are most exact. */
-  plannedVisitors: { default: 10_000, min: 100, max: 100_000_000 },
-  /** Characters of the refunds of a visitor in a currency that came before their purchase: some twenty. */
-  waitingRefundsLength: 500,
-  /** Currencies in which what a visitor spends is winsorised. */
-  revenueCaps: 10,
-  /** Visitors and accounts that are shown a certain variant. */
-  testers: 100,
-  /** By how much an event's clock may run behind the exposure's. */
-  skewMs: 250,
-  /** What was counted is kept this long after the last exposure. */
-  keptSeconds: 180 * 86_400,
-} as const;
+import { checkTimezone } from '../base/timezone.ts';
+import { experimentLimits, experimentName, keyLengths } from './limits.ts';
+import { checkMetrics, type ExperimentMetric, type ExperimentMetricInput } from './metric.ts';
 
 type ExperimentState = 'DRAFT' | 'RUNNING' | 'STOPPED' | 'ROLLED_OUT';
 
@@ -72,6 +43,10 @@ export interface Experiment {
   readonly revenueCaps?: readonly RevenueCap[];
   /** Missing in records of before there could be any. */
   readonly testers?: readonly Testers[];
+  /** What is counted beside the goal. Missing in records of before there could be any. */
+  readonly metrics?: readonly ExperimentMetric[];
+  /** In which the days of the results begin. Missing in records of before it could be set: UTC then. */
+  readonly timezone?: string;
   /** The variant that everybody is shown, where it is rolled out. */
   readonly rolledOut?: string | null;
   /** Whether visitors and accounts are kept as hashes. Records of before that keep names until they get a new version. */
@@ -92,11 +67,9 @@ export interface ExperimentInput {
   readonly plannedVisitors?: number | null;
   readonly revenueCaps?: readonly RevenueCap[] | null;
   readonly testers?: readonly Testers[] | null;
+  readonly metrics?: readonly ExperimentMetricInput[] | null;
+  readonly timezone?: string | null;
 }
-
-const name = /^[a-z0-9][a-z0-9._-]*$/i;
-
-const keyLengths = [rangeOf(1, experimentLimits.keyLength, 'characters')];
 
 type Given =
   | 'testers'
@@ -106,7 +79,9 @@ type Given =
   | 'goal'
   | 'windowSeconds'
   | 'plannedVisitors'
-  | 'revenueCaps';
+  | 'revenueCaps'
+  | 'metrics'
+  | 'timezone';
 
 /** The part of an experiment that its author gives. @throws Refusal INVALID naming the field. */
 export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
@@ -122,7 +97,7 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
       'variants',
     );
   for (const [index, variant] of variants.entries()) {
-    if (!name.test(variant.key) || variant.key.length > experimentLimits.keyLength)
+    if (!experimentName.test(variant.key) || variant.key.length > experimentLimits.keyLength)
       refuseBut(
         keyLengths,
         'INVALID',
@@ -155,6 +130,7 @@ export function checkInput(input: ExperimentInput): Pick<Experiment, Given> {
     coverage,
     goal,
     testers: checkTesters(input.testers ?? [], variants),
+    metrics: checkMetrics(input.metrics ?? []),
     ...checkSettings(input),
   };
 }
@@ -190,7 +166,9 @@ export function forcedFor({ testers = [] }: Experiment, visitorId: string, accou
 
 function checkSettings(
   input: ExperimentInput,
-): Required<Pick<Experiment, 'windowSeconds' | 'plannedVisitors' | 'revenueCaps'>> {
+): Required<Pick<Experiment, 'windowSeconds' | 'plannedVisitors' | 'revenueCaps' | 'timezone'>> {
+  const timezone = input.timezone ?? 'UTC';
+  checkTimezone(timezone);
   const { windowSeconds: span, plannedVisitors: planned } = experimentLimits;
   const windowSeconds = input.windowSeconds ?? span.default;
   checkWhole(windowSeconds, 'windowSeconds', span.min, span.max);
@@ -209,7 +187,8 @@ function checkSettings(
     if (caps.findIndex((other) => other.currency === currency) < index)
       refuse('INVALID', `There are two caps in ${currency}.`, ...place, 'currency');
   }
-  return { windowSeconds, plannedVisitors, revenueCaps: caps.map(({ currency, minor }) => ({ currency, minor })) };
+  const revenueCaps = caps.map(({ currency, minor }) => ({ currency, minor }));
+  return { windowSeconds, plannedVisitors, timezone, revenueCaps };
 }
 
 /** How long after the exposure a conversion counts. */
@@ -226,7 +205,7 @@ export function plannedVisitorsOf({
 }
 
 export function checkKey(key: string): void {
-  if (!name.test(key) || key.length > experimentLimits.keyLength)
+  if (!experimentName.test(key) || key.length > experimentLimits.keyLength)
     refuseBut(
       keyLengths,
       'INVALID',

@@ -1,8 +1,14 @@
 // How experiments are answered: set up, run, dealt to visitors and evaluated.
 
-import { parseAmount } from '../../redis/base/money.ts';
+import { refuseField } from '../../redis/base/given.ts';
+import { checkCurrency, parseAmount, parseMoney } from '../../redis/base/money.ts';
 import { refuse } from '../../redis/base/problem.ts';
-import type { AssignInput, Experiment, ExperimentInput } from '../../redis/experiment/experiment.ts';
+import type {
+  AssignInput,
+  Experiment,
+  ExperimentInput,
+  ExperimentMetricInput,
+} from '../../redis/experiment/experiment.ts';
 import { experimentKeys } from '../../redis/experiment/keys.ts';
 import { agentOf } from '../../redis/metric/agent.ts';
 import { type Answer, answer } from '../base/answer.ts';
@@ -23,7 +29,7 @@ export interface AssignFields {
 const resultsEveryMs = 1_000;
 
 /** As the API takes it: amounts of money in major units. */
-type SetInput = Omit<ExperimentInput, 'revenueCaps' | 'testers'> & {
+type SetInput = Omit<ExperimentInput, 'revenueCaps' | 'testers' | 'metrics'> & {
   /** Accounts by their global ids. */
   readonly testers?:
     | readonly {
@@ -33,10 +39,16 @@ type SetInput = Omit<ExperimentInput, 'revenueCaps' | 'testers'> & {
       }[]
     | null;
   readonly revenueCaps?: readonly { readonly amount: string; readonly currency: string }[] | null;
+  readonly metrics?: readonly MetricInput[] | null;
+};
+
+type MetricInput = Omit<ExperimentMetricInput, 'cap'> & {
+  readonly cap?: { readonly amount: string; readonly currency: string } | null | undefined;
+  readonly capSeconds?: number | null | undefined;
 };
 
 export function experimentSet(
-  { revenueCaps, testers, ...input }: SetInput,
+  { revenueCaps, testers, metrics, ...input }: SetInput,
   { stores }: Context,
 ): Promise<Answer<ExperimentFields>> {
   const caps = revenueCaps?.map(({ amount, currency }) => ({
@@ -55,10 +67,24 @@ export function experimentSet(
             refuse('NOT_FOUND', 'There is no account with this id.', 'testers', String(index), 'ids', String(place)),
         ),
       }));
-      const set = { ...input, revenueCaps: caps ?? null, testers: given ?? null };
+      const ofMetrics = metrics?.map(metricOf) ?? null;
+      const set = { ...input, revenueCaps: caps ?? null, testers: given ?? null, metrics: ofMetrics };
       return { experiment: await stores.experiments.set(set) };
     },
   );
+}
+
+/** In minor units of the currency, or in seconds. */
+function metricOf({ cap, capSeconds, ...metric }: MetricInput, index: number): ExperimentMetricInput {
+  const at = ['metrics', String(index)];
+  const { kind, currency } = metric;
+  if (cap && kind !== 'REVENUE') refuseField([...at, 'cap'], 'must be null unless the metric is REVENUE');
+  if (cap) checkCurrency(currency, ...at, 'currency');
+  if (cap && cap.currency !== currency)
+    refuseField([...at, 'cap', 'currency'], 'must be the currency of the metric', currency ? [currency] : []);
+  if (capSeconds != null && kind !== 'SECONDS')
+    refuseField([...at, 'capSeconds'], 'must be null unless the metric is SECONDS');
+  return { ...metric, cap: cap ? Number(parseMoney(cap, ...at, 'cap').minor) : (capSeconds ?? null) };
 }
 
 export function experimentStart({ key }: { key: string }, context: Context): Promise<Answer<ExperimentFields>> {
@@ -119,10 +145,14 @@ function changed(
 
 export function experimentAssign(input: AssignInput, context: Context): Promise<Answer<AssignFields>> {
   const { stores, session, client } = context;
-  const userAgent = input.userAgent ?? agentOf(client.userAgent ?? '');
-  const account = isOnBehalf(input, context) ? null : (session?.userId ?? null);
+  const own = agentOf(client.userAgent ?? '');
+  const userAgent = input.userAgent ?? own;
+  const onBehalf = isOnBehalf(input, context);
+  // A server has an address of its own, which says nothing of the visitor.
+  const ipAddress = onBehalf || own === null ? null : client.ipAddress;
+  const account = onBehalf ? null : (session?.userId ?? null);
   return answer<AssignFields>({ assignment: null }, async () => ({
-    assignment: await stores.experiments.assign({ ...input, userAgent }, account),
+    assignment: await stores.experiments.assign({ ...input, userAgent, ipAddress }, account),
   }));
 }
 
@@ -156,10 +186,11 @@ export async function watchResults(
 }
 
 /** All that the results follow from. */
-function fingerprint({ arms, multipleExposures }: ExperimentResults): string {
+function fingerprint({ arms, multipleExposures, metrics }: ExperimentResults): string {
   const counted = arms.map(({ variant, exposures, conversions, revenue }) => {
     const money = [...revenue].map(([currency, { sum }]) => [currency, String(sum)]);
     return [variant, exposures, conversions, money];
   });
-  return JSON.stringify([counted, multipleExposures]);
+  const ofMetrics = metrics.map((metric) => metric.arms.map(({ visitors, mean }) => [visitors, mean]));
+  return JSON.stringify([counted, multipleExposures, ofMetrics]);
 }

@@ -2,10 +2,10 @@
 
 import { checkWhole, refuseField } from '../../redis/base/given.ts';
 import { rangeOf } from '../../redis/base/problem.ts';
-import { experimentLimits } from '../../redis/experiment/record.ts';
+import { experimentLimits } from '../../redis/experiment/limits.ts';
 import { Sequence } from '../../statistics/sequence.ts';
 import { orBadInput } from '../base/answer.ts';
-import { decision } from './result.ts';
+import { decision } from './comparison.ts';
 
 export interface PlanInput {
   readonly rate: number;

@@ -13,6 +13,7 @@ import { shown } from '../../resolvers/base/shown.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
+import { ExperimentMetric } from './metric.ts';
 import { ExperimentResults } from './result.ts';
 
 const ExperimentState = builder.enumType('ExperimentState', {
@@ -135,7 +136,7 @@ builder.node(Experiment, {
   }),
 });
 
-/** What visitors are shown apart from their hash. */
+/** What visitors are shown apart from their hash, and what is counted beside the goal. */
 builder.objectFields(Experiment, (t) => ({
   testers: t.field({
     type: [ExperimentTesters],
@@ -143,6 +144,19 @@ builder.objectFields(Experiment, (t) => ({
     description: 'Who is shown a certain variant, without being counted.',
     authScopes: { role: 'ADMIN' },
     resolve: ({ testers }) => [...(testers ?? [])],
+  }),
+  metrics: t.field({
+    type: [ExperimentMetric],
+    isolated: true,
+    description: 'What is counted beside the goal.',
+    authScopes: { role: 'ADMIN' },
+    resolve: ({ metrics }) => [...(metrics ?? [])],
+  }),
+  timezone: t.string({
+    isolated: true,
+    description: 'The time zone in which the days of the experiment begin.',
+    authScopes: { role: 'ADMIN' },
+    resolve: ({ timezone }) => timezone ?? 'UTC',
   }),
   rolledOut: t.string({
     nullable: true,

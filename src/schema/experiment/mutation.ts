@@ -1,11 +1,12 @@
 // What can be done with experiments, and the variant that a visitor is shown.
 
-import { experimentLimits } from '../../redis/experiment/record.ts';
+import { experimentLimits } from '../../redis/experiment/limits.ts';
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import { builder } from '../base/builder.ts';
 import { MoneyInput } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
 import { Experiment } from './experiment.ts';
+import { ExperimentMetricInput } from './metric.ts';
 
 const { windowSeconds: span, plannedVisitors: planned } = experimentLimits;
 
@@ -64,6 +65,13 @@ const ExperimentSetInput = builder.inputType('ExperimentSetInput', {
         'Winsorises revenue: in the comparison of a currency listed here, each visitor counts at most this amount. ' +
         `At most ${experimentLimits.revenueCaps}, one per currency. Default: none.`,
     }),
+    metrics: t.field({
+      type: [ExperimentMetricInput],
+      description: `What to count beside the goal, and what must not change: at most ${experimentLimits.metrics}. Default: none.`,
+    }),
+    timezone: t.string({
+      description: 'The time zone in which the days of the experiment begin, such as `Europe/Berlin`. Default: UTC.',
+    }),
     testers: t.field({
       type: [ExperimentTestersInput],
       description:
@@ -96,6 +104,15 @@ const ExperimentAssignInput = builder.inputType('ExperimentAssignInput', {
         'User agent of the visitor, if a server asks for them. A bot is given a variant and not counted. Default: the user ' +
         'agent of the request, unless it is an HTTP library.',
     }),
+    country: t.string({
+      description:
+        'Country of the visitor: an ISO 3166 code of two letters. Default: that of the address of a browser.',
+    }),
+    referrer: t.string({
+      description:
+        'Address of the page that led the visitor to the site. Mortar counts the kind of source. Empty if there was none.',
+    }),
+    returning: t.boolean({ description: 'Whether the visitor was there before.' }),
   }),
 });
 

@@ -1,6 +1,6 @@
 // How large an experiment must be, asked before it starts.
 
-import { experimentLimits } from '../../redis/experiment/record.ts';
+import { experimentLimits } from '../../redis/experiment/limits.ts';
 import * as resolve from '../../resolvers/experiment/plan.ts';
 import { builder } from '../base/builder.ts';
 

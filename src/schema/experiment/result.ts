@@ -3,12 +3,13 @@
 import * as resolve from '../../resolvers/experiment/experiment.ts';
 import type {
   ExperimentArm as ArmShape,
-  MissingInterval as MissingIntervalShape,
   ExperimentResults as ResultsShape,
   RevenuePerVisitor as RevenueShape,
 } from '../../resolvers/experiment/result.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
+import { ExperimentMetricResult } from './metric.ts';
+import { MissingInterval } from './missing-interval.ts';
 
 const statisticDigits = 10;
 const rounded = `rounded to ${statisticDigits} decimal places`;
@@ -21,25 +22,6 @@ const decimal = (value: number): string =>
     .replace(/^-0$/, '0');
 
 const interval = (value: readonly number[] | null) => value && [...value];
-
-const missingIntervals: Record<MissingIntervalShape, { readonly description: string }> = {
-  FIRST_VARIANT: { description: 'The first variant is compared with nothing.' },
-  TOO_FEW_EXPOSURES: { description: 'One of the two variants has fewer than 100 exposures.' },
-  TOO_FEW_CONVERSIONS: {
-    description:
-      'At their common rate, one of the two variants expects fewer than 5 conversions, or fewer than 5 visitors without one. ' +
-      'For revenue: no amount differs from another.',
-  },
-  FIRST_MAY_BE_ZERO: {
-    description:
-      'The first variant may be 0, so that no number limits the lift. The interval of the difference exists.',
-  },
-};
-
-const MissingInterval = builder.enumType('MissingInterval', {
-  description: 'Why the interval of a lift is null.',
-  values: missingIntervals,
-});
 
 const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').implement({
   description:
@@ -93,6 +75,14 @@ const RevenuePerVisitor = builder.objectRef<RevenueShape>('RevenuePerVisitor').i
         'for the first variant, and if no amount differs from another.',
       resolve: ({ differenceInterval }) => differenceInterval?.map(decimal),
     }),
+    sequentialDifferenceInterval: t.field({
+      type: ['Decimal'],
+      nullable: true,
+      description:
+        'The 95% interval of the difference, its lower and upper end, that is valid however often you look, adjusted for the number ' +
+        'of variants. Null for the first variant, and while fewer than 20 visitors of one of the two variants converted.',
+      resolve: ({ sequentialDifferenceInterval }) => sequentialDifferenceInterval?.map(decimal),
+    }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,
       description: "Two-sided p-value of Welch's t-test of the difference. Null for the first variant.",
@@ -107,6 +97,7 @@ const ExperimentConcern = builder.enumType('ExperimentConcern', {
     MULTIPLE_EXPOSURES: { description: 'At least 1% of the visitors were shown two variants.' },
     TOO_FEW_EXPOSURES: { description: 'A variant has fewer than 100 exposures.' },
     TOO_FEW_CONVERSIONS: { description: 'A variant has too few conversions to be compared with the first.' },
+    GUARDRAIL_HURT: { description: 'The best variant hurts a metric that must not change by so much.' },
     NO_CLEAR_DIFFERENCE: {
       description: 'Neither is a variant surely better than the first, nor the first surely better than all others.',
     },
@@ -220,6 +211,11 @@ export const ExperimentResults = builder.objectRef<ResultsShape>('ExperimentResu
       type: [ExperimentConcern],
       description: 'Reasons not to name a winner. Empty if there is a winner.',
       resolve: (results) => [...results.concerns],
+    }),
+    metrics: t.field({
+      type: [ExperimentMetricResult],
+      description: 'The results of each metric beside the goal, in the order of the metrics.',
+      resolve: (results) => [...results.metrics],
     }),
   }),
 });

@@ -161,6 +161,8 @@ const experiment = (key: string) => ({
   plannedVisitors: 10_000,
   revenueCaps: [{ currency: 'EUR', minor: 3 }],
   testers: [{ variant: 'a', visitorIds: ['t'], accountIds: ['t'] }],
+  metrics: [{ key: 'm', event: 'bought', kind: 'REVENUE' as const, currency: 'EUR', cap: 4, mayFallBy: 0.1 }],
+  timezone: 'Asia/Kathmandu',
 });
 
 async function begun({ stores, next }: World): Promise<string> {
@@ -205,6 +207,7 @@ export const experimentSubject: FuzzSubject = {
           key: await running(world),
           visitorId: 'v',
           userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+          ...{ country: 'DE', referrer: 'https://www.google.com/', returning: true, ipAddress: '192.0.2.1' },
         },
         'account',
       ],
@@ -236,6 +239,18 @@ export const experimentSubject: FuzzSubject = {
         await world.stores.experiments.convert([bought] as never);
         return [[{ ...goal(world), event: { ...goal(world).event, type: 'REFUND' } }]];
       },
+    },
+    'experiments.days': {
+      endless: 'It reads which experiment that is and its variants, not their weights.',
+      good: async (world) => {
+        const key = await running(world);
+        await world.stores.experiments.assign({ key, visitorId: 'v' });
+        return [await world.stores.experiments.find(key)];
+      },
+    },
+    'experiments.segments': {
+      endless: 'It reads which experiment that is and its variants, not their weights.',
+      good: async ({ stores, next }) => [await stores.experiments.set(experiment(`s-${next() % 9}`))],
     },
     'experiments.counts': {
       endless: 'It reads which experiment that is and its variants, not their weights.',

@@ -7,6 +7,9 @@
 -- KEYS[4] converted (hash: visitor -> ms)
 -- KEYS[5] spent (hash: "visitor|CUR" -> minor units; "visitor|CUR|owed" -> refunds that wait, each "ms:minor;")
 -- KEYS[6] paid (set of the events whose revenue is counted)
+-- KEYS[7] days (hash: "day:c:variant" -> conversions; the days of the experiment's zone since 1970)
+-- KEYS[8] segments (hash: "dimension:value:c:variant" -> conversions)
+-- KEYS[9] traits (hash: visitor -> "dimension:value|dimension:value")
 -- ARGV[1] visitor
 -- ARGV[2] time of the event (ms)
 -- ARGV[3] how long after the exposure a conversion counts (ms)
@@ -20,10 +23,13 @@
 -- ARGV[11] minor units that a visitor's total counts at most in the squares, or '' for no limit
 -- ARGV[12] '1' for a refund, else ''
 -- ARGV[13] how many characters the refunds of a visitor that wait may have
+-- ARGV[14] how far the clock of the experiment's zone is ahead of UTC at that time (s), or '' to count neither days nor segments
+-- ARGV[15] last day to count
 -- Returns { 'OK' }, { 'ALIAS', visitor } for the visitor to count instead, { 'NOT_EXPOSED' } or { 'OUTSIDE_WINDOW' }.
--- Costs at most 19 commands.
+-- Costs at most 28 commands.
 -- @include base/surely
 -- @include base/whole
+-- @include experiment/tally
 
 local visitor, at, ttl = ARGV[1], tonumber(ARGV[2]), whole(ARGV[7])
 if ARGV[9] == '1' then
@@ -66,9 +72,21 @@ local function text(number) return string.format('%.0f', number) end
 local function can_grow(stored) return not stored or (stored:find('^%d+$') and tonumber(stored) + minor < 9e18) end
 pays = pays and can_grow(before) and can_grow(sum) and can_grow(capped)
 
+local days, segments = {}, {}
+if converts and ARGV[14] ~= '' then
+  days = day_of(math.max(at, since), ARGV[14], ARGV[15], 'c:' .. variant)
+  local traits = redis.call('HGET', KEYS[9], visitor) or ''
+  for trait in traits:gmatch('[^|]+') do
+    if #segments < 4 then segments[#segments + 1] = trait .. ':c:' .. variant end
+  end
+end
+local of_day, of_segments = tally_of(KEYS[7], days), tally_of(KEYS[8], segments)
+
 if converts then
   redis.call('HSET', KEYS[4], visitor, ARGV[2])
   surely('HSET', KEYS[3], 'c:' .. variant, text((tonumber(count or nil) or 0) + 1))
+  tally(KEYS[7], days, of_day)
+  tally(KEYS[8], segments, of_segments)
 end
 if pays and minor then
   local had = tonumber(before or nil) or 0
@@ -82,6 +100,6 @@ if pays and minor then
   if cap then surely('HINCRBY', KEYS[3], winsorised, text(has_counted - had_counted)) end
   surely('HSET', KEYS[3], squares, text((tonumber(square or nil) or 0) + has_counted ^ 2 - had_counted ^ 2))
 end
-for index = 1, 6 do redis.call('EXPIRE', KEYS[index], ttl) end
+for index = 1, 9 do redis.call('EXPIRE', KEYS[index], ttl) end
 redis.call('PUBLISH', ARGV[8], '')
 return { 'OK' }

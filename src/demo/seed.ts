@@ -47,6 +47,10 @@ async function startExperiment({ experiments }: Stores): Promise<void> {
     description: 'Which button in the cart brings more orders?',
     goal: 'PURCHASE',
     variants: [{ key: 'grey' }, { key: 'green' }],
+    metrics: [
+      { key: 'revenue', event: 'PURCHASE', kind: 'REVENUE', currency: 'EUR', mayFallBy: 0.1 },
+      { key: 'cart', event: 'CART' },
+    ],
   });
   try {
     await experiments.start(key);

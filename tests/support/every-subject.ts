@@ -289,7 +289,7 @@ async function useFlags({ flags }: Stores): Promise<void> {
 async function useMetrics({ metrics, sites, siteGoals, siteRoles, experiments }: Stores): Promise<void> {
   await siteGoals.set({ site: 'default', name: 'Bought', event: 'PURCHASE', valueOfEvent: true });
   const visitor = { visitorId: 'v' };
-  await experiments.assign({ key: 'checkout-button', visitorId: 'v' }, 'account');
+  await experiments.assign({ key: 'checkout-button', visitorId: 'v', country: 'DE' }, 'account');
   await experiments.assign({ key: 'checkout-button', visitorId: 'w' }, 'account');
   const events = [
     { ...visitor, eventId: randomUUID(), type: 'PAGE_VIEW', path: '/', country: 'DE' },

@@ -240,6 +240,7 @@ export const experimentSubject: FuzzSubject = {
         return [[{ ...goal(world), event: { ...goal(world).event, type: 'REFUND' } }]];
       },
     },
+    'experiments.visitorsOf': { good: async (world) => [await running(world)] },
     'experiments.days': {
       endless: 'It reads which experiment that is and its variants, not their weights.',
       good: async (world) => {

@@ -2,6 +2,11 @@
 
 export const price = { amount: '1.00', currency: 'EUR' };
 
+export const experimentMetrics = [
+  { key: 'm', event: 'e', kind: 'REVENUE', currency: 'EUR', cap: price, mayFallBy: 0.1 },
+  { key: 'n', event: 'e', kind: 'SECONDS', capSeconds: 600, mayRiseBy: 0.1 },
+];
+
 const address = {
   ...{ country: 'DE', name: 'n', organization: 'o', lines: ['l'], locality: 'l', administrativeArea: 'a' },
   ...{ postalCode: '10115', phone: 'p' },

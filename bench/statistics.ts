@@ -10,6 +10,7 @@ import {
   simulateSpending,
   type Trial,
 } from '../tests/support/simulated-experiments.ts';
+import { type MetricTrial, simulateMetric } from '../tests/support/simulated-metrics.ts';
 import { type Row, toRow } from './compare.ts';
 import type { BenchContext } from './context.ts';
 
@@ -47,6 +48,7 @@ export async function benchStatistics({ report }: BenchContext): Promise<void> {
   const long = { runs: runs / 4, visitors: 10 * visitors, lookEvery: 10 * lookEvery, rates: [0.02, 0.02], seed: 300 };
   judgeAlike(judge, '2%, ten times the planned size', long);
   judgeRevenue(judge);
+  judgeMetrics(judge);
   if (broken.length > 0) throw new Error(`Promises that were not kept:\n${broken.join('\n')}`);
 }
 
@@ -109,4 +111,35 @@ function judgeRevenue(judge: Judge): void {
       // Three standard errors of the simulation itself.
       judge(row, apart <= promisedError + 3 * Math.sqrt((promisedError * (1 - promisedError)) / runs));
     }
+}
+
+/** Revenue and guardrails, looked at all the time. A guardrail at its very bound is hurt in error. */
+function judgeMetrics(judge: Judge): void {
+  const trial = { runs, visitors, lookEvery };
+  const alike: [string, Pick<MetricTrial, 'spend' | 'cap'>][] = [
+    ['lognormal, deviation 2', { spend: lognormal }],
+    ['Pareto, 1.5', { spend: pareto }],
+    ['Pareto, 1.5, winsorised at 20', { spend: pareto, cap: 20 }],
+  ];
+  for (const [index, [name, amounts]] of alike.entries())
+    for (const [place, buyers] of [0.01, 0.05].entries()) {
+      const seed = 500 + 10 * index + place;
+      const { apart } = simulateMetric({ ...trial, ...amounts, rates: [buyers, buyers], seed });
+      judgeShare(judge, `revenue told apart at any look though alike: ${name}, ${percent(buyers)} buy`, apart);
+    }
+  for (const [place, rate] of [0.005, 0.02, 0.1, 0.3].entries())
+    for (const arms of [2, 5]) {
+      const rates = Array.from({ length: arms }, (_, arm) => (arm === 0 ? rate : 0.9 * rate));
+      const { hurt } = simulateMetric({ ...trial, rates, mayFallBy: 0.1, seed: 600 + 10 * arms + place });
+      judgeShare(
+        judge,
+        `guardrails of ${arms} variants hurt at any look though at their bound: ${percent(rate)}`,
+        hurt,
+      );
+    }
+}
+
+function judgeShare(judge: Judge, what: string, share: number): void {
+  const naming = { bench, case: what, unit: '%', lessIsBetter: true, peerName: 'the promise' };
+  judge(toRow(naming, 100 * share, 100 * promisedError), share <= promisedError);
 }

@@ -67,7 +67,7 @@ export class Sequence {
 }
 
 /** How likely a standard normal variable is below this. */
-function quantile(probability: number): number {
+export function quantile(probability: number): number {
   return jStat.normal.inv(probability, 0, 1);
 }
 

@@ -3,6 +3,7 @@
 import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Context } from '../../src/resolvers/base/context.ts';
+import { experimentPlan } from '../../src/resolvers/experiment/plan.ts';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 
@@ -103,6 +104,23 @@ test('how large an experiment must be is asked before it starts', async () => {
     expect(refused.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   }
 });
+
+// From R: power.prop.test(p1 = .2, p2 = .25, power = .8) has n = 1093.7, and its manual n = 76.7 for .50, .75 and .90.
+test.each([
+  { rate: 0.2, lift: 0.25, power: 0.8, perVariant: 1_094 },
+  { rate: 0.5, lift: 0.5, power: 0.9, perVariant: 77 },
+  { rate: 0.1, lift: 0.5, power: 0.8, perVariant: 686 },
+  { rate: 0.05, lift: 0.2, power: 0.8, perVariant: 8_158 },
+])(
+  'for one look at $rate and a lift of $lift the plan is that of published tables',
+  async ({ perVariant, ...input }) => {
+    const { visitors, visitorsForOneLook } = await experimentPlan(input);
+    expect(Math.abs(visitorsForOneLook / 2 - perVariant)).toBeLessThanOrEqual(1);
+    // What it costs to look at any time.
+    expect(visitors / visitorsForOneLook).toBeGreaterThan(1.15);
+    expect(visitors / visitorsForOneLook).toBeLessThan(1.4);
+  },
+);
 
 test('who asks for a visitor gets the variant of that visitor, not that of his own account', async () => {
   const variants = '[{ key: "a" }, { key: "b" }, { key: "c" }, { key: "d" }]';

@@ -3,7 +3,7 @@
 import { checkWhole, refuseField } from '../../redis/base/given.ts';
 import { rangeOf } from '../../redis/base/problem.ts';
 import { experimentLimits } from '../../redis/experiment/limits.ts';
-import { Sequence } from '../../statistics/sequence.ts';
+import { quantile, Sequence } from '../../statistics/sequence.ts';
 import { orBadInput } from '../base/answer.ts';
 import { decision } from './comparison.ts';
 
@@ -21,6 +21,8 @@ export interface ExperimentPlan {
   readonly betterRate: number;
   readonly visitors: number;
   readonly visitorsPerVariant: number;
+  /** What a z-test would need that is looked at once, at the end. */
+  readonly visitorsForOneLook: number;
   /** Null where it is not known how many visitors a day has. */
   readonly days: number | null;
   readonly power: number;
@@ -58,7 +60,16 @@ function planOf({ rate, lift, variants, power, visitors, visitorsPerDay }: PlanI
   const needed = visitors ?? Math.ceil(((sequence.errorsFor(wanted) * error) / difference) ** 2);
   return {
     ...{ betterRate, visitors: needed, visitorsPerVariant: Math.ceil(needed / count) },
+    visitorsForOneLook: count * perVariantForOneLook([rate, betterRate], decision.alpha / (count - 1), wanted),
     days: visitorsPerDay == null ? null : Math.ceil(needed / visitorsPerDay),
     power: visitors == null ? wanted : sequence.powerOf((difference * Math.sqrt(visitors)) / error),
   };
+}
+
+/** By the formula of Fleiss without a correction for continuity, as R's `power.prop.test` has it. */
+function perVariantForOneLook([first, second]: readonly [number, number], alpha: number, power: number): number {
+  const common = (first + second) / 2;
+  const apart = quantile(1 - alpha / 2) * Math.sqrt(2 * common * (1 - common));
+  const found = quantile(power) * Math.sqrt(first * (1 - first) + second * (1 - second));
+  return Math.ceil(((apart + found) / (second - first)) ** 2);
 }

@@ -36,6 +36,13 @@ const ExperimentPlan = builder.objectRef<resolve.ExperimentPlan>('ExperimentPlan
       description: 'Number of visitors of each variant.',
       resolve: (plan) => plan.visitorsPerVariant,
     }),
+    visitorsForOneLook: t.field({
+      type: 'SafeInt',
+      description:
+        'Number of visitors of all variants that a z-test with a single look at the end needs. `visitors` is larger: that is what ' +
+        'looking at any time costs.',
+      resolve: (plan) => plan.visitorsForOneLook,
+    }),
     days: t.field({
       type: 'SafeInt',
       nullable: true,

@@ -6,6 +6,7 @@ import { Page } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Missing } from '../../parts/states.tsx';
 import { Link } from '../../routing.tsx';
+import { Parts } from './metrics.tsx';
 import { Results } from './results.tsx';
 import { RollOut } from './roll-out.tsx';
 import { RunSwitch } from './run-switch.tsx';
@@ -33,6 +34,7 @@ export function ExperimentPage({ name }: { name: string }) {
                 Converts by <code>{experiment.goal}</code>, for {formatPercent(experiment.coverage)} of visitors.
               </p>
               <Results results={live.data?.experimentResults ?? experiment.results} state={experiment.state} />
+              <Parts days={experiment.days} segments={experiment.segments} />
               {experiment.testers.length > 0 && <TestersLine testers={experiment.testers} />}
               {experiment.state !== 'DRAFT' && (
                 <RollOut

@@ -12,6 +12,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { Table } from '../../parts/table.tsx';
 import { Interval, missingText, reachOf } from './interval.tsx';
+import { Metrics } from './metrics.tsx';
 import { formatChance, formatProbability } from './probability.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -56,6 +57,7 @@ export function Results({ results, state }: { results: ResultsFragment; state: E
         </Table>
       </Panel>
       {results.arms.some((arm) => arm.revenue.length > 0) && <Revenue arms={results.arms} />}
+      <Metrics metrics={results.metrics} />
     </>
   );
 }

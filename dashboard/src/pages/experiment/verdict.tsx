@@ -23,6 +23,9 @@ export function Verdict({ results, state }: { results: ResultsFragment; state: E
           hundred or more, so no winner is named.
         </Caution>
       )}
+      {concerns.includes('GUARDRAIL_HURT') && (
+        <Caution>The best variant changes a metric by more than its bound. No winner is named.</Caution>
+      )}
       {concerns.includes('TOO_FEW_EXPOSURES') ? (
         <Hint>No winner is named before each variant was seen by 100 visitors.</Hint>
       ) : concerns.includes('TOO_FEW_CONVERSIONS') ? (

@@ -22,11 +22,12 @@ const callers: Readonly<Record<string, string>> = {
   ADMIN: '`ADMIN`',
   VIEWER: '`ADMIN`, or `VIEWER` or `EDITOR` on the site',
   EDITOR: '`ADMIN`, or `EDITOR` on the site',
+  SHARED: '`ADMIN`, `VIEWER` or `EDITOR` on the site, or its share link',
 };
 
 function callerOf(rule: Readonly<Record<string, unknown>>): string {
   const [kind = ''] = Object.keys(rule);
-  const caller = callers[kind === 'role' || kind === 'site' ? String(rule[kind]) : kind];
+  const caller = callers[rule.shared ? 'SHARED' : kind === 'role' || kind === 'site' ? String(rule[kind]) : kind];
   if (caller === undefined) throw new Error(`There are no words for the rule ${JSON.stringify(rule)}`);
   return caller;
 }

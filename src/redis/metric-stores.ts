@@ -7,6 +7,7 @@ import { Metrics, type MetricsSettings } from './metric/metric.ts';
 import { Sites } from './metric/site.ts';
 import { SiteGoals } from './metric/site-goal.ts';
 import { SiteRoles } from './metric/site-role.ts';
+import { SiteShares } from './metric/site-share.ts';
 import { VisitorData } from './metric/visitor-data.ts';
 
 export interface MetricStores {
@@ -14,6 +15,7 @@ export interface MetricStores {
   readonly sites: Sites;
   readonly siteGoals: SiteGoals;
   readonly siteRoles: SiteRoles;
+  readonly siteShares: SiteShares;
   readonly goalReports: GoalReports;
   readonly metricExport: MetricExport;
   readonly visitorData: VisitorData;
@@ -26,6 +28,7 @@ export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings,
   return {
     ...{ metrics, sites, siteGoals },
     siteRoles: new SiteRoles(redis),
+    siteShares: new SiteShares(redis),
     goalReports: new GoalReports(redis, siteGoals),
     metricExport: new MetricExport(redis, { metrics, sites }),
     visitorData: new VisitorData(redis, metrics.feed),

@@ -45,6 +45,7 @@ import './metric/export.ts';
 import './metric/goal.ts';
 import './metric/site.ts';
 import './metric/site-role.ts';
+import './metric/site-share.ts';
 import './metric/visitor.ts';
 import './metric/visitor-data.ts';
 import './metric/event.ts';

@@ -21,6 +21,8 @@ export const serverLimits = {
   /** What is kept of a client's header fields. */
   userAgentCharacters: 512,
   visitorIdCharacters: 200,
+  /** Of a share link's token, and of its password as it is in a header. */
+  shareCharacters: 2_000,
   /** Of the id that a client comes back with; the cursor of a topic of 12 parts is shorter. */
   lastEventIdCharacters: 512,
   socketMessageBytes: 65_536,

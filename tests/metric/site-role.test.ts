@@ -2,7 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { metricKeys } from '../../src/redis/metric/keys.ts';
+import { siteShareLimits } from '../../src/redis/metric/site-share.ts';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApp } from '../support/app.ts';
 import { readEventStream } from '../support/event-stream.ts';
@@ -60,6 +62,10 @@ const ofEditors: Record<string, (site: string) => string> = {
   'Mutation.siteSet': (site) => `mutation { siteSet(input: { name: "${site}", timezone: "UTC" }) { site { name } } }`,
   'Mutation.siteRoleSet': (site) =>
     `mutation { siteRoleSet(input: { site: "${site}", id: "${globalId('User', nobody.id)}", role: VIEWER }) { siteRole { role } userErrors { code } } }`,
+  'Mutation.siteShareCreate': (site) =>
+    `mutation { siteShareCreate(input: { site: "${site}", name: "n" }) { share { id } } }`,
+  'Mutation.siteShareRevoke': (site) =>
+    `mutation { siteShareRevoke(input: { id: "${globalId('SiteShare', `${site} d`)}" }) { userErrors { code } } }`,
   'Mutation.siteRoleRemove': (site) =>
     `mutation { siteRoleRemove(input: { id: "${globalId('SiteRole', `${site} ${nobody.id}`)}" }) { deletedId userErrors { code } } }`,
 };
@@ -79,7 +85,7 @@ test('each root field of one site is guarded by the role on it, or by the role A
         const of = getNamedType(arg.type);
         return isInputObjectType(of) ? Object.keys(of.getFields()) : [arg.name];
       });
-      const isOfSite = inputs.includes('site') || /^Site(Role)?(Payload)?$/.test(String(getNamedType(type)));
+      const isOfSite = inputs.includes('site') || /^Site(Role|Share)?(Payload)?$/.test(String(getNamedType(type)));
       if (!isOfSite || name === 'sites') return [];
       const { authScopes } = extensions.pothosOptions as { authScopes: { site?: string; role?: string } };
       return [[`${root?.name}.${name}`, authScopes.site ?? authScopes.role ?? 'public'] as const];
@@ -195,11 +201,102 @@ test('a role that is taken away ends the live figures at once, and one that is l
   await streams[1]?.return(undefined);
 });
 
-test('roles end with their account', async () => {
-  const { id } = await account();
-  await stores.siteRoles.set('shop', id, 'EDITOR');
-  await stores.erasures.erase(id);
-  expect(await stores.siteRoles.ofAccount(id)).toEqual([]);
-  const { entries } = await stores.siteRoles.page('shop', { after: null, size: 100, backwards: false });
-  expect(entries.map(({ userId }) => userId)).not.toContain(id);
+describe('a share link', () => {
+  interface Created {
+    readonly siteShareCreate: { readonly share: { readonly id: string }; readonly token: string };
+  }
+  const create = async (input: string): Promise<Created['siteShareCreate']> => {
+    const query = `mutation { siteShareCreate(input: { site: "blog", name: "Board", ${input} }) { share { id hasPassword expiresAt } token } }`;
+    return ((await ask(query, editor.token)).data as unknown as Created).siteShareCreate;
+  };
+  const by = async (token: string, query: string, password?: string): Promise<Answered> => {
+    const headers = {
+      'x-mortar-share': token,
+      ...(password && { 'x-mortar-share-password': encodeURIComponent(password) }),
+    };
+    return (await postGraphql(app.endpoint, { query }, headers)).body as Answered;
+  };
+  const state = async (token: string, password?: string) =>
+    ((await by(token, '{ sharedSite { state name timezone } }', password)).data?.sharedSite as { state: string } | null)
+      ?.state;
+
+  test('shows the figures of its site, live too, and nothing else, until it is revoked', async () => {
+    const { token, share } = await create('');
+    expect(await state(token)).toBe('OPEN');
+    const answer = await by(token, ofViewers['Query.metrics']?.('blog') ?? '');
+    expect([answer.errors, answer.data?.metrics]).toEqual([undefined, expect.anything()]);
+    const codes: Record<string, unknown> = {};
+    const journey = '{ metrics(site: "blog") { journey(visitorId: "ann") { path } } }';
+    const others = { ...ofEditors, ...ofViewers, journey: (_site: string) => journey };
+    for (const [name, document] of Object.entries(others)) {
+      if (name.startsWith('Subscription')) continue;
+      const site = name === 'Query.metrics' ? 'shop' : 'blog';
+      codes[name] = (await by(token, document(site))).errors?.[0]?.extensions.code;
+    }
+    for (const query of [
+      `{ visitorExport(site: "blog", visitorId: "ann") { text } }`,
+      '{ sites { name } }',
+      '{ orders { totalCount } }',
+    ])
+      codes[query] = (await by(token, query)).errors?.[0]?.extensions.code;
+    expect(codes).toEqual(Object.fromEntries(Object.keys(codes).map((name) => [name, 'UNAUTHENTICATED'])));
+    const live = readEventStream(
+      app.endpoint,
+      '',
+      'subscription { liveMetrics(site: "blog") { pageViews } }',
+      undefined,
+      {
+        'x-mortar-share': token,
+      },
+    );
+    expect((await live.next()).value).toMatchObject({ data: { liveMetrics: { pageViews: 0 } } });
+    const nodes = `{ nodes(ids: ["${globalId('Metrics', 'blog')}", "${share.id}"]) { __typename } }`;
+    expect((await by(token, nodes)).data).toEqual({ nodes: [null, null] });
+    const revoke = `mutation { siteShareRevoke(input: { id: "${share.id}" }) { deletedId } }`;
+    expect((await ask(revoke, editor.token)).data).toEqual({ siteShareRevoke: { deletedId: share.id } });
+    expect((await live.next()).value).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(await state(token)).toBeUndefined();
+    expect((await by(token, '{ metrics(site: "blog") { site } }')).errors?.[0]?.extensions.code).toBe(
+      'UNAUTHENTICATED',
+    );
+    await stores.audit.settle();
+    const { entries } = await stores.audit.page(
+      { byId: editor.id, kinds: ['site_share_created', 'site_share_revoked'] },
+      { after: null, size: 2, backwards: false },
+    );
+    expect(entries).toMatchObject([
+      { kind: 'site_share_revoked', reason: 'blog' },
+      { kind: 'site_share_created', reason: 'blog' },
+    ]);
+  });
+
+  test('with a password opens with that alone, and ten guesses are all that a network has', async () => {
+    const { token } = await create('password: "süße Kirschen"');
+    expect(await state(token)).toBe('PASSWORD_REQUIRED');
+    expect(await state(token, 'süße Kirschen')).toBe('OPEN');
+    for (let guess = 0; guess < siteShareLimits.guesses; guess++)
+      expect(await state(token, 'saure Gurken')).toBe('PASSWORD_WRONG');
+    expect([await state(token, 'saure Gurken'), await state(token, 'süße Kirschen')]).toEqual(['LOCKED', 'LOCKED']);
+    const kept = JSON.stringify(
+      await app.stores.redis.client.hgetall(metricKeys.siteShares(app.stores.redis.prefix, 'blog')),
+    );
+    expect(kept).not.toContain(token.split('.')[0]);
+  });
+
+  test('that ends by itself ends its streams', async () => {
+    const live = 'subscription { liveMetrics(site: "blog") { pageViews } }';
+    // On a slow machine a link may be over before its stream begins: then once more, with a longer one.
+    for (const ms of [1_000, 5_000, 25_000]) {
+      const expiresAt = new Date(Date.now() + ms);
+      const { token } = await stores.siteShares.create({ site: 'blog', name: 'soon', expiresAt });
+      const results: object[] = [];
+      for await (const result of readEventStream(app.endpoint, '', live, undefined, { 'x-mortar-share': token }))
+        results.push(result);
+      expect(await state(token)).toBeUndefined();
+      if (results.length < 2) continue;
+      expect(results.at(-1)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+      return;
+    }
+    throw new Error('no stream began before the end of its link');
+  });
 });

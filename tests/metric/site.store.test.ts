@@ -11,6 +11,7 @@ import { type MetricEvent, Metrics } from '../../src/redis/metric/metric.ts';
 import { siteShards } from '../../src/redis/metric/shard.ts';
 import { Sites } from '../../src/redis/metric/site.ts';
 import { SiteRoles, siteRoleLimits } from '../../src/redis/metric/site-role.ts';
+import { SiteShares, siteShareLimits } from '../../src/redis/metric/site-share.ts';
 import { openTestRedis, uniquePrefix } from '../support/redis.ts';
 
 const redis = await openTestRedis();
@@ -163,4 +164,21 @@ test('a site has at most 100 people, and an account at most 100 sites', async ()
   await roles.forget('busy');
   expect([await roles.ofAccount('busy'), await roles.count('s7')]).toEqual([[], 0]);
   expect(await roles.remove('s7', 'busy')).toBeNull();
+});
+
+test('a site has at most 20 share links, and those that have run out make room', async () => {
+  const shares = new SiteShares(own());
+  for (let at = 0; at < siteShareLimits.perSite; at++) await shares.create({ site: 'shop', name: 'n' });
+  await expect(shares.create({ site: 'shop', name: 'n' })).rejects.toThrow('at most 20');
+  const [first] = await shares.list('shop');
+  expect(await shares.revoke('shop', first?.digest ?? '')).toBe(true);
+  await shares.create({ site: 'shop', name: 'n', expiresAt: new Date(Date.now() + 500) });
+  await expect
+    .poll(() =>
+      shares.create({ site: 'shop', name: 'n' }).then(
+        () => 'made',
+        () => 'full',
+      ),
+    )
+    .toBe('made');
 });

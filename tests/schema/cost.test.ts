@@ -30,11 +30,12 @@ const usual: Readonly<Record<string, string>> = {
   OrderReturn: 'history',
   Product: 'inventory',
   Query:
-    'captcha category experiment experimentPlan experiments flag job metrics node product rateLimitPolicy rateLimitState service services site sites user viewer',
+    'captcha category experiment experimentPlan experiments flag job metrics node product rateLimitPolicy rateLimitState service services sharedSite site sites user viewer',
   Queue: 'quarantine unknownNames',
   RevenuePoint: 'revenue',
   SearchCorrection: 'changes',
   Service: 'instances',
+  Site: 'viewerRole',
   ShippingMethod: 'rates',
   Subscription:
     'analyticsEvents cartUpdated jobEvents jobUpdated messages orderUpdated rateLimitActivity serviceChanged sessionEnded',

@@ -24,6 +24,7 @@ const lists: Readonly<Record<string, string>> = {
   'Queue.jobs': `{ queue(name: "lists") { jobs(SIZE) { nodes { id } } } }`,
   'RateLimitPolicy.blocked': `{ rateLimitPolicies { blocked(SIZE) { key } } }`,
   'RateLimitPolicy.topKeys': `{ rateLimitPolicies { topKeys(SIZE) { key } } }`,
+  'Site.roles': `{ site(name: "default") { roles(SIZE) { nodes { id } } } }`,
   'User.activity': `{ viewer { user { activity(SIZE) { nodes { id } } } } }`,
   'Viewer.orders': `{ viewer { orders(SIZE) { nodes { id } } } }`,
   'Viewer.recommendations': `{ viewer { recommendations(SIZE) { sku } } }`,

@@ -30,6 +30,8 @@ const publicOnPurpose = new Set([
   'Mutation.providerLogInBegin',
   'Mutation.sessionLogInByProvider',
   'Query.logInProviders',
+  // Of a share link, which anybody may follow.
+  'Query.sharedSite',
   'Query.captcha',
   'Mutation.invitationAccept',
   'Mutation.track',
@@ -92,10 +94,10 @@ const readable = {
     'AccountSecurity Adjustment ApiKey Assignment AuditEntry AuditEntryConnection AuditEntryEdge Captcha Cart CartLine CartPayload CartRecommendation CartWarning Category Checkout Consent ExperimentAssignPayload FlagValue Inventory LogIn LogInProvider MailRequest MailRequestPayload Money Order ' +
     'OrderConnection OrderEdge OrderEvent OrderFulfilment OrderFulfilmentEvent OrderLine OrderLineQuantity OrderRefund OrderReturn OrderReturnEvent PageInfo Passkey PasskeyOptionsPayload PasswordResetPayload PaymentAction PendingLogIn PostalAddress Product ProductConnection ProductEdge ProductImage ProductOption ProductOptionValue ProviderBeginPayload ProviderLink Session SessionLogOutPayload ' +
     'CategoryFacet OptionFacet OptionValueFacet PriceRangeFacet ProductFacets ProductSuggestions SearchSuggestion ' +
-    'SearchChange SearchCorrection SessionPayload ShippingOption SiteRole TrackPayload User UserError Viewer',
+    'SearchChange SearchCorrection SessionPayload SharedSite ShippingOption SiteRole TrackPayload User UserError Viewer',
   session: 'CheckoutCompletePayload CheckoutPayload OrderLinkRequestPayload OrderPayload SessionEnded',
   user: 'AccountErasePayload AccountExportPayload ApiKeyPayload EmailChangePayload EmailVerifyPayload ProfilePayload ProviderLinkPayload SecondFactorPayload SessionRevokePayload Site TotpBeginPayload TotpSetup',
-  site: 'ExportPage FunnelStep Goal GoalPayload GoalPoint GoalTotals LiveMetrics MetricPoint MetricTotals Metrics MetricsCompleteFrom RetentionCohort RevenuePoint SitePayload SiteRoleConnection SiteRoleEdge SiteRolePayload TopEntry',
+  site: 'ExportPage FunnelStep Goal GoalPayload GoalPoint GoalTotals LiveMetrics MetricPoint MetricTotals Metrics MetricsCompleteFrom RetentionCohort RevenuePoint SitePayload SiteRoleConnection SiteRoleEdge SiteRolePayload SiteShare SiteSharePayload TopEntry',
   WORKER:
     'CacheInvalidatePayload Job JobError JobLease JobLog JobPayload JobsClaimPayload JobsEnqueuePayload Message ' +
     'MessagePublishPayload QueueCounts QueueMinute Service ServiceInstance ServiceInstancePayload UnknownJobName',

@@ -6,13 +6,15 @@ export async function* readEventStream(
   token: string,
   query: string,
   lastEventId?: string,
+  headers: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<{ readonly data?: unknown; readonly errors?: readonly unknown[]; readonly id: string | undefined }> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'text/event-stream',
-      authorization: `Bearer ${token}`,
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
     },
     body: JSON.stringify({ query }),

@@ -42,6 +42,7 @@ const asAdministrator = [
   }`,
   `mutation { siteSet(input: { name: "main" }) { site { id } } }`,
   `mutation { siteRoleSet(input: { site: "main", email: "reader@example.com", role: VIEWER }) { siteRole { id } } }`,
+  `mutation { siteShareCreate(input: { site: "main", name: "nodes" }) { share { id } } }`,
   `mutation { webhookCreate(input: { url: "https://example.com", types: ["order.paid"] }) { webhook { id } } }`,
   `{ categories { id } experiments { id } flags { id } queues { id } services { id instances { id } } rateLimitPolicies { id } metrics(site: "main") { id }
     cache { id } topics { nodes { id groups { id } } }

@@ -286,7 +286,7 @@ async function useFlags({ flags }: Stores): Promise<void> {
   });
 }
 
-async function useMetrics({ metrics, sites, siteGoals, siteRoles, experiments }: Stores): Promise<void> {
+async function useMetrics({ metrics, sites, siteGoals, siteRoles, siteShares, experiments }: Stores): Promise<void> {
   await siteGoals.set({ site: 'default', name: 'Bought', event: 'PURCHASE', valueOfEvent: true });
   const visitor = { visitorId: 'v' };
   await experiments.assign({ key: 'checkout-button', visitorId: 'v', country: 'DE' }, 'account');
@@ -302,5 +302,7 @@ async function useMetrics({ metrics, sites, siteGoals, siteRoles, experiments }:
   await metrics.dailyVisitors('default');
   await sites.set('shop', ['shop.example.com']);
   await siteRoles.set('shop', 'somebody', 'VIEWER');
+  const { token } = await siteShares.create({ site: 'shop', name: 'Board', password: 'a password' });
+  await siteShares.open({ token, password: 'a wrong one', network: '203.0.113' });
   await metrics.close();
 }

@@ -100,5 +100,7 @@ export const siteInputs = {
   visitorErase: () => ({ site: 'default', visitorId: 'v' }),
   siteRoleRemove: () => ({ id: Buffer.from('SiteRole:default u').toString('base64') }),
   siteRoleSet: () => ({ site: 'default', email: 'a@example.com', role: 'VIEWER' }),
+  siteShareCreate: () => ({ site: 'default', name: 'n', password: 'a password', expiresAt: '2030-01-01T00:00:00Z' }),
+  siteShareRevoke: () => ({ id: Buffer.from('SiteShare:default d').toString('base64') }),
   siteSet: () => ({ name: 's', allowedHosts: ['a.example.com'], timezone: 'UTC' }),
 } as const;

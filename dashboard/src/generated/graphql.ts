@@ -1096,7 +1096,7 @@ export type ShippingRateInput = {
 
 /** What an account may do with a site. An administrator may do all of it without a role. */
 export type SiteRight =
-  /** May also set its goals, allowed hosts, time zone and people. */
+  /** May also set its goals, allowed hosts, time zone, people and share links. */
   | 'EDITOR'
   /** May read the figures of the site. */
   | 'VIEWER';
@@ -2147,6 +2147,7 @@ export type OrderQuery = { node:
     | { __typename: 'ShippingMethod' }
     | { __typename: 'Site' }
     | { __typename: 'SiteRole' }
+    | { __typename: 'SiteShare' }
     | { __typename: 'TaxZone' }
     | { __typename: 'Topic' }
     | { __typename: 'User' }
@@ -2279,6 +2280,7 @@ export type LinkedOrderQuery = { node:
     | { __typename: 'ShippingMethod' }
     | { __typename: 'Site' }
     | { __typename: 'SiteRole' }
+    | { __typename: 'SiteShare' }
     | { __typename: 'TaxZone' }
     | { __typename: 'Topic' }
     | { __typename: 'User' }

@@ -49,6 +49,8 @@ const tries: ReadonlySet<string> = new Set(['log_in_failed', 'log_in_delayed', '
 const administration: ReadonlySet<string> = new Set([
   'roles_changed',
   'site_role_changed',
+  'site_share_created',
+  'site_share_revoked',
   'account_disabled',
   'account_enabled',
   'webhook_created',

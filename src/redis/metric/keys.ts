@@ -52,6 +52,11 @@ export const metricKeys = {
   siteRoles: (prefix: string, site: string) => `${prefix}:{site-roles}:of-site:${site}`,
   /** The sites on which an account has a role: site to role and time. */
   accountSites: (prefix: string, userId: string) => `${prefix}:{site-roles}:of-account:${userId}`,
+  /** The share links of a site: digest of the token to times, what a password is judged by, and the rest as JSON. */
+  siteShares: (prefix: string, site: string) => `${prefix}:{site-shares:${site}}:links`,
+  /** Wrong passwords of a share link from one network. */
+  siteShareGuesses: (prefix: string, site: string, network: string) =>
+    `${prefix}:{site-shares:${site}}:guesses:${network}`,
   salt: (prefix: string) => `${prefix}:metric-salt`,
   /** The secret of a day of UTC that turns addresses of that day into visitors. */
   dailySalt: (prefix: string, day: number) => `${prefix}:metric-salt:${day}`,

@@ -59,6 +59,8 @@ export class SiteRoles {
   async page(site: string, { after, size, backwards }: PageRequest): Promise<PageOfEntries<SiteRoleRecord>> {
     checkSite(site);
     checkSize(size);
+    if (after !== null && !/^[\w-]{1,100}$/.test(after))
+      refuse('INVALID', 'That is not a cursor of this list.', backwards ? 'before' : 'after');
     const all = await this.#ofSite(site);
     const ordered = backwards ? all.reverse() : all;
     const rest = ordered.filter(({ userId }) => after === null || (backwards ? userId < after : userId > after));

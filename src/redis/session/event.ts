@@ -81,6 +81,8 @@ export interface SecurityEvent {
     | 'consent_withdrawn'
     | 'roles_changed'
     | 'site_role_changed'
+    | 'site_share_created'
+    | 'site_share_revoked'
     | 'account_disabled'
     | 'account_enabled'
     | 'breach_check_failed'

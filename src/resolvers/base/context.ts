@@ -54,6 +54,8 @@ export interface ClientFacts {
   readonly lastEventId?: string | null;
   /** Whether the results of a subscription have their ids among their extensions. */
   readonly wantsEventIds?: boolean;
+  /** The share link of a site by which the caller reads, from `X-Mortar-Share` and `X-Mortar-Share-Password`. */
+  readonly share?: { readonly token: string; readonly password: string | null } | null;
   /** What the browser has got from the widget of a captcha. */
   readonly captchaResponse?: string | null;
   /** What the device keeps of the accounts that know it, from its cookie. */

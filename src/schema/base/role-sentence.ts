@@ -16,6 +16,7 @@ interface Rights {
   readonly user?: boolean;
   readonly role?: string;
   readonly site?: string;
+  readonly shared?: boolean;
 }
 
 class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
@@ -27,9 +28,9 @@ class RoleSentencePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-function sentenceOf({ role, site, user, session }: Rights): string {
+function sentenceOf({ role, site, shared, user, session }: Rights): string {
   // An editor may do what a viewer may, and an administrator everything.
-  if (site !== undefined) return `Requires the ${site} role on the site.`;
+  if (site !== undefined) return `Requires the ${site} role on the site${shared ? ', or its share link' : ''}.`;
   if (role !== undefined) return `Requires the ${role} role.`;
   if (user) return 'Requires an account.';
   return session ? 'Requires a session.' : 'Public.';

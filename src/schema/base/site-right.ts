@@ -11,6 +11,14 @@ interface SiteArguments {
 /** The site that arguments name, or the one that is meant by none. */
 export const siteIn = ({ site }: SiteArguments): string => site ?? defaultSite;
 
+/** As `ofSite`, for what a share link of the site gives, too. */
+export function ofSharedSite<Args>(siteOf: (args: Args) => string | null) {
+  const scopes = (_parent: unknown, args: Args): { site: SiteRight } => ({
+    site: { site: siteOf(args), role: 'VIEWER', shared: true },
+  });
+  return Object.assign(scopes, { site: 'VIEWER', shared: true } as const);
+}
+
 /**
  * Scopes that let administrators pass, and accounts with a role on the site. The role is also a property, as that of other rules.
  * @param siteOf the site that the arguments of the field name, or that its parent is; null for none

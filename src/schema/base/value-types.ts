@@ -79,6 +79,7 @@ export const valueTypes = [
   'SearchSuggestion',
   'SearchSynonyms',
   'SessionEnded',
+  'SharedSite',
   'ShippingOption',
   'ShippingRate',
   'TaxRate',

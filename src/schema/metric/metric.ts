@@ -17,7 +17,7 @@ import { liveEveryMs, siteNamed, siteOfKey, totals, track, watchLive } from '../
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { payloadType } from '../base/payload.ts';
-import { ofSite, siteIn } from '../base/site-right.ts';
+import { ofSharedSite, siteIn } from '../base/site-right.ts';
 import { describeSize } from '../base/size.ts';
 import { daysIn, liveCost, periodCost, visitorsCost } from './cost.ts';
 import { filterDescription, TopOrder, VisitFilter } from './filter.ts';
@@ -313,7 +313,7 @@ builder.queryField('metrics', (t) =>
   t.field({
     type: Metrics,
     description: 'The numbers of a site.',
-    authScopes: ofSite('VIEWER', siteIn),
+    authScopes: ofSharedSite(siteIn),
     args: { site: t.arg.string({ description: siteDescription }) },
     resolve: (_root, { site }) => siteNamed(site),
   }),
@@ -369,7 +369,7 @@ builder.subscriptionField('liveMetrics', (t) =>
     type: LiveMetrics,
     complexity: liveCost,
     description: 'Sends the live numbers of a site at once, and again after each change.',
-    authScopes: ofSite('VIEWER', siteIn),
+    authScopes: ofSharedSite(siteIn),
     args: {
       site: t.arg.string({ description: siteDescription }),
       everyMs: t.arg.int({

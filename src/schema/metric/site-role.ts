@@ -25,7 +25,7 @@ const SiteRight = builder.enumType('SiteRight', {
   description: 'What an account may do with a site. An administrator may do all of it without a role.',
   values: {
     VIEWER: { description: 'May read the figures of the site.' },
-    EDITOR: { description: 'May also set its goals, allowed hosts, time zone and people.' },
+    EDITOR: { description: 'May also set its goals, allowed hosts, time zone, people and share links.' },
   } as const,
 });
 

@@ -90,6 +90,7 @@ export class RequestContexts {
       userAgent: headers['user-agent']?.slice(0, serverLimits.userAgentCharacters) ?? null,
       visitorId: textOf(headers['x-mortar-visitor']).slice(0, serverLimits.visitorIdCharacters) || null,
       lastEventId: textOf(headers['last-event-id']).slice(0, serverLimits.lastEventIdCharacters) || null,
+      share: shareOf(request),
       // As it is: one that is too long is wrong.
       captchaResponse: textOf(headers['x-captcha-response']) || null,
       device,
@@ -100,3 +101,16 @@ export class RequestContexts {
 }
 
 const textOf = (field: string | string[] | undefined): string => (field === undefined ? '' : String(field));
+
+/** Passwords are percent-encoded, since headers have no letters beyond Latin. */
+function shareOf({ headers }: IncomingMessage): ClientFacts['share'] {
+  const token = headers['x-mortar-share'];
+  if (typeof token !== 'string') return null;
+  const given = String(headers['x-mortar-share-password'] ?? '');
+  if (token.length + given.length > serverLimits.shareCharacters) return null;
+  try {
+    return { token, password: decodeURIComponent(given) || null };
+  } catch {
+    return { token, password: given };
+  }
+}

@@ -150,31 +150,33 @@ export class LiveSubscriptions {
   #watch(subscription: LiveSubscription, args: ExecutionArgs): () => void {
     const context = args.contextValue as Context;
     const { session, sessionWatch } = context;
-    if (!session) return () => {};
     let [judging, latest] = [Promise.resolve(), session];
     const judge = (): void => {
       judging = judging.then(() => this.#judge(subscription, args, latest));
     };
-    const stops = [
-      sessionWatch.watchRights(session, (now) => {
-        latest = now;
-        judge();
-      }),
-    ];
     const field = rootFieldOf(args)?.name.value;
+    const stops: (() => void)[] = [];
+    if (session)
+      stops.push(
+        sessionWatch.watchRights(session, (now) => {
+          latest = now;
+          judge();
+        }),
+      );
+    // It delivers the end of the session, and ends by itself.
+    if (session && field !== 'sessionEnded')
+      stops.push(sessionWatch.watch(session.id, () => subscription.refuse(sessionOver())));
     if (field === 'liveMetrics') {
-      const right = { site: siteIn(argumentsOf(args) ?? {}), role: 'VIEWER' } as const;
+      const right = { site: siteIn(argumentsOf(args) ?? {}), role: 'VIEWER', shared: true } as const;
       stops.push(watchSiteRight(right, () => ({ ...context, session: latest }), judge));
     }
-    // It delivers the end of the session, and ends by itself.
-    if (field !== 'sessionEnded') stops.push(sessionWatch.watch(session.id, () => subscription.refuse(sessionOver())));
     return () => {
       for (const stop of stops) stop();
     };
   }
 
   /** Never rejects. */
-  async #judge(subscription: LiveSubscription, args: ExecutionArgs, session: ActiveSession): Promise<void> {
+  async #judge(subscription: LiveSubscription, args: ExecutionArgs, session: ActiveSession | null): Promise<void> {
     if (subscription.ended) return;
     let course: Course | ExecutionResult;
     try {
@@ -210,13 +212,13 @@ function sessionOver(): GraphQLError {
 }
 
 /** Why a stream ends that could not be subscribed again. */
-function refusalOf({ errors }: ExecutionResult, { userId }: ActiveSession): GraphQLError {
+function refusalOf({ errors }: ExecutionResult, session: ActiveSession | null): GraphQLError {
   const error = errors?.[0] as GraphQLError;
   const code = codeOf(error);
   if (code !== 'BAD_USER_INPUT') return error;
   // The resolver does not tell what it refuses from what does not exist.
   return apiError(
-    userId === null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    session?.userId == null ? 'UNAUTHENTICATED' : 'FORBIDDEN',
     'Your account does not have the right to this subscription any more.',
   );
 }

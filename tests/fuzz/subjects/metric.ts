@@ -38,6 +38,15 @@ const click = ({ next }: World) => ({
   target: 'https://elsewhere.example/a',
 });
 
+const to2100 = () => new Date(Date.UTC(2100, 0));
+async function opened({ siteShares }: World['stores'], site: string) {
+  const { token } = await siteShares.create({ site, name: 'n', password: 'a password' });
+  return { token, password: 'another one', network: 'n' };
+}
+async function revoked({ siteShares }: World['stores'], site: string): Promise<[string, string]> {
+  return [site, (await siteShares.create({ site, name: 'n' })).share.digest];
+}
+
 export const metricSubject: FuzzSubject = {
   name: 'metric',
   objects: ({ stores }) => ({
@@ -47,6 +56,7 @@ export const metricSubject: FuzzSubject = {
     metricExport: stores.metricExport,
     siteGoals: stores.siteGoals,
     siteRoles: stores.siteRoles,
+    siteShares: stores.siteShares,
     visitorData: stores.visitorData,
     goalReports: stores.goalReports,
   }),
@@ -106,6 +116,13 @@ export const metricSubject: FuzzSubject = {
     'siteGoals.find': { good: () => ['site', 'goal-1'] },
     'siteGoals.delete': { good: ({ next }) => ['site', `goal-${next() % 9}`] },
     'siteGoals.goalsOf': { good: () => ['site'] },
+    'siteShares.list': { good: () => ['site'] },
+    'siteShares.find': { good: () => ['site', 'd'] },
+    'siteShares.create': {
+      good: ({ next }) => [{ site: `site-${next() % 9}`, name: 'n', password: 'a password', expiresAt: to2100() }],
+    },
+    'siteShares.open': { good: async ({ stores, next }) => [await opened(stores, `open-${next()}`)] },
+    'siteShares.revoke': { good: async ({ stores, next }) => revoked(stores, `open-${next()}`) },
     'siteRoles.find': { good: () => ['site', 'u-1'] },
     'siteRoles.ofAccount': { good: () => ['u-1'] },
     'siteRoles.page': { good: () => ['site', { after: null, size: 5, backwards: false }] },

@@ -14,6 +14,8 @@ export const auditKinds = [
   'session_ended',
   'roles_changed',
   'site_role_changed',
+  'site_share_created',
+  'site_share_revoked',
   'account_disabled',
   'account_enabled',
   'impersonated',

@@ -211,6 +211,7 @@ export type OrderQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null };
 
 export type StockSubscriptionVariables = Exact<{

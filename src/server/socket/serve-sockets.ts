@@ -130,10 +130,13 @@ function protocolOptions(
     onOperation: ({ extra }, id, _payload, args) => {
       ((args.contextValue as Context).caller as OperationCaller).answer(extra.request.socket);
       const subscription = settings.subscriptions.of(args.contextValue as Context);
-      if (!subscription) return;
+      if (!subscription) return undefined;
       const { socket, request } = extra;
       const send = outflow.frames(socket, request.socket, !subscription.sendsStates);
       subscription.deliverTo(nextMessages(send, id));
+      // Iterated as it is: what Yoga has put around it, and what it was begun with, would stay as long as it does.
+      Object.assign(args, { execute: undefined, subscribe: undefined });
+      return subscription;
     },
   };
 }

@@ -170,7 +170,7 @@ export class LiveSubscription implements AsyncIterableIterator<ExecutionResult> 
   }
 
   readonly #onFailure = (error: unknown): void => {
-    this.#fail?.(error);
+    this.#fail?.(this.#execution.masked(error));
     this.#leave();
   };
 

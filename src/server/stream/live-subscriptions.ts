@@ -132,7 +132,14 @@ export class LiveSubscriptions {
       unwatch();
       leave();
     });
-    const unwatch = this.#watch(subscription, args);
+    const { schema, document, operationName, variableValues } = args;
+    const unwatch = this.#watch(subscription, {
+      schema,
+      document,
+      operationName,
+      variableValues,
+      contextValue: context,
+    });
     if (!subscription.ended) this.#open.add(subscription);
     this.#opened.set(context, subscription);
     if (context.request) this.#opened.set(context.request, subscription);
@@ -140,7 +147,8 @@ export class LiveSubscriptions {
   }
 
   async #begin(args: ExecutionArgs): Promise<Course | ExecutionResult> {
-    const source = await createSourceEventStream(args);
+    // By a copy: what the checks of fields keep for a context would stay as long as the subscription, in each of thousands.
+    const source = await createSourceEventStream({ ...args, contextValue: { ...(args.contextValue as Context) } });
     if (!(Symbol.asyncIterator in source)) return source;
     const values = source[Symbol.asyncIterator]();
     return { source: values, execution: this.#executions.open(args, valuesOf(values)) };

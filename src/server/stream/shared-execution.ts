@@ -74,6 +74,11 @@ export class SharedExecutions {
     return result instanceof Promise ? result.then((it) => this.#deliver(it, place)) : this.#deliver(result, place);
   }
 
+  /** What a client sees of an error. */
+  masked(error: unknown): Error {
+    return this.#maskError(error);
+  }
+
   /** A result that has nothing but an error. */
   refusal(error: GraphQLError): Delivery {
     return this.#deliver({ errors: [error] });
@@ -135,6 +140,10 @@ export class SubscriberExecution {
     const delivery = this.#together(value);
     if (delivery instanceof Promise) return delivery.then((it) => it ?? this.#alone(value));
     return delivery ?? this.#alone(value);
+  }
+
+  masked(error: unknown): Error {
+    return this.#executions.masked(error);
   }
 
   refusal(error: GraphQLError): Delivery {

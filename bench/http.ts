@@ -14,9 +14,9 @@ import { importPeer } from './peer.ts';
 import { type BenchServer, startServerProcess } from './server-process.ts';
 
 const products = 200;
-const seconds = 2;
+const seconds = 1;
 /** That count; one more before them warms up. */
-const rounds = 5;
+const rounds = 3;
 
 interface Load {
   readonly url: string;

@@ -28,7 +28,7 @@ const settings = {
   /** What is published until all have begun. */
   noNumber: -1,
   beginMs: 250,
-  cutMs: 8,
+  cutMs: 4,
   killMs: 8_000,
   comeBackMs: 40,
   /** After the last fault: so long may it take until all have everything. */
@@ -73,7 +73,7 @@ async function run(context: ChaosContext): Promise<Verdict> {
     faults.every(settings.cutMs, 'cuts', () => line.cut());
     faults.every(settings.killMs, 'killed servers', async () => {
       await server.kill();
-      await server.start();
+      await startAgain(server);
     });
     const showing = setInterval(() => tell(`${line.cuts} cuts, ${followers[0]?.numbers.length} delivered`), 500);
     await wait(seconds * 1_000);
@@ -88,6 +88,16 @@ async function run(context: ChaosContext): Promise<Verdict> {
     line.close();
     await server.kill();
   }
+}
+
+/** A server does not start while Redis is away: whoever runs it starts it again. */
+async function startAgain(server: MortarProcess): Promise<void> {
+  const start = (): Promise<boolean> =>
+    server.start().then(
+      () => true,
+      () => false,
+    );
+  while (!(await start())) await wait(settings.comeBackMs);
 }
 
 /** Some know where they are only once they have had a message. */

@@ -6,5 +6,11 @@ import { loadConfig } from '../../src/config.ts';
 
 // The run is gone.
 process.stdin.once('end', () => process.exit(1)).resume();
-await startCommand.run([], loadConfig(process.env));
-process.exit(0);
+try {
+  await startCommand.run([], loadConfig(process.env));
+  process.exit(0);
+} catch (error) {
+  // Mortar survives what nobody catches, and a server that does not start has to end.
+  console.error(String(error));
+  process.exit(1);
+}

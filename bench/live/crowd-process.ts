@@ -8,6 +8,7 @@ export interface CrowdStart {
   readonly token?: string | undefined;
   readonly count: number;
   readonly localAddress: string;
+  readonly perMessageDeflate: boolean;
 }
 
 export type CrowdOrder = 'open' | 'storm' | 'take' | 'close';

@@ -21,7 +21,7 @@ const settings = {
   messages: 20,
   everyMs: 1_000,
   settleMs: 2_000,
-  stormEveryMs: 500,
+  stormEveryMs: 1_000,
 } as const;
 /** What this size must hold to; what compression costs shows with fewer. */
 const allowed = { p99: 250, stormMs: 10_000, queryMs: 1_000 } as const;
@@ -31,6 +31,7 @@ const query = JSON.stringify({ query: '{ __typename }' });
 interface Side {
   readonly server: BenchServer;
   readonly token?: string | undefined;
+  readonly deflate?: boolean;
   /** Whether it answers queries, too. */
   readonly answers?: boolean;
   publish(index: number): Promise<unknown>;
@@ -58,7 +59,7 @@ export async function benchCrowd({ redis, redisUrl, report }: BenchContext, coun
   const broadcast = async (deflate: boolean, sockets: number): Promise<Measured> => {
     const publish = (index: number) =>
       publisher.publish('bare:message', JSON.stringify(peerMessage(timedId(index), index)));
-    return measure({ server: await start('live/bare.ts', { deflate }), publish }, sockets);
+    return measure({ server: await start('live/bare.ts', { deflate }), deflate, publish }, sockets);
   };
   try {
     const mortar = await measure(
@@ -110,12 +111,13 @@ function reportCrowd(report: BenchContext['report'], count: number, mortar: Meas
   report(row(`the longest query of others while ${count} come back`, 'ms', 'queryMs', allowed.queryMs));
 }
 
-async function measure({ server, token, answers, publish }: Side, count: number): Promise<Measured> {
+async function measure({ server, token, deflate = false, answers, publish }: Side, count: number): Promise<Measured> {
   const crowds: ChildProcess[] = [];
   try {
     for (let left = count; left > 0; left -= settings.socketsPerProcess) {
       const own = Math.min(left, settings.socketsPerProcess);
-      crowds.push(startCrowd({ url: server.url, token, count: own, localAddress: `127.0.0.${crowds.length + 2}` }));
+      const localAddress = `127.0.0.${crowds.length + 2}`;
+      crowds.push(startCrowd({ url: server.url, token, count: own, localAddress, perMessageDeflate: deflate }));
     }
     const before = await server.residentBytes();
     await tellAll(crowds, 'open');

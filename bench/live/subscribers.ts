@@ -29,6 +29,8 @@ export interface Opening {
   readonly token?: string | undefined;
   /** Of the clients: each address has ports for 28,000 connections. */
   readonly localAddress?: string | undefined;
+  /** Whether WebSockets offer to compress. */
+  readonly perMessageDeflate?: boolean;
   /** How many connect at the same time. */
   readonly atOnce?: number;
 }
@@ -106,13 +108,14 @@ type Open = (
   onDelivery: (text: string) => void,
 ) => Promise<() => void>;
 
-const openSocket: Open = (url, query, { token, localAddress }, onDelivery) =>
+const openSocket: Open = (url, query, { token, localAddress, perMessageDeflate = false }, onDelivery) =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { localAddress });
+    const light = { perMessageDeflate, skipUTF8Validation: true };
+    const socket = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws', { localAddress, ...light });
     socket.once('error', reject);
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { token } })));
-    socket.on('message', (data) => {
-      const text = String(data);
+    socket.on('message', (data: Buffer) => {
+      const text = data.toString('latin1');
       if (text.includes('"next"')) return onDelivery(text);
       if (text.includes('"connection_ack"')) {
         socket.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload: { query } }));

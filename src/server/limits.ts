@@ -62,6 +62,8 @@ export const serverLimits = {
   responseCache: { entries: 10_000, bytes: 33_554_432, variablesCharacters: 1_000, sources: 300 },
   /** Variables that decide what a planned operation selects. Each combination of their values has its own plan. */
   plannedConditions: 3,
+  /** How long one turn of the event loop opens sockets that have come at once. */
+  socketArrivals: { sliceMs: 5 },
   /** Messages that are read from a socket: at once after a pause, and per second. */
   socketMessages: { burst: 5_000, perSecond: 1_000 },
   /**

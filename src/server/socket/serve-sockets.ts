@@ -5,7 +5,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { SessionWatch } from '../../live/session-watch.ts';
 import type { Context } from '../../resolvers/base/context.ts';
 import type { Drain } from '../drain.ts';
@@ -17,6 +17,7 @@ import type { OperationCaller } from '../session/caller.ts';
 import type { RequestContexts } from '../session/request-contexts.ts';
 import type { Sink } from '../stream/delivery.ts';
 import { type Enveloped, type OperationSettings, prepareOperation } from '../stream/prepare-operation.ts';
+import { Arrivals } from './arrivals.ts';
 import { textFrame } from './frame.ts';
 import { OpenOperations } from './open-operations.ts';
 import { Outflow, type SendFrame } from './outflow.ts';
@@ -48,18 +49,21 @@ export function serveSockets(server: Server, settings: SocketSettings): () => Pr
   const { readers } = settings.subscriptions;
   const outflow = new Outflow(readers);
   const serveSocket = protocolServer<Extra>(protocolOptions(settings, operations, outflow), { log, outflow, readers });
+  const arrivals = new Arrivals();
+  const open = (socket: WebSocket, request: IncomingMessage): void => {
+    telemetry.sockets.inc();
+    socket.once('close', () => telemetry.sockets.dec());
+    readAtMost(socket, serverLimits.socketMessages, () => outflow.mayAsk(socket));
+    serveSocket(socket, request);
+  };
   let leaving = false;
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     surviveErrors(stream);
-    const status = leaving ? 503 : refusalOf(request, origins);
-    if (status) refuseStream(stream, status);
-    else
-      sockets.handleUpgrade(request, stream, head, (socket) => {
-        telemetry.sockets.inc();
-        socket.once('close', () => telemetry.sockets.dec());
-        readAtMost(socket, serverLimits.socketMessages, () => outflow.mayAsk(socket));
-        serveSocket(socket, request);
-      });
+    arrivals.add(() => {
+      const status = leaving ? 503 : refusalOf(request, origins);
+      if (status) refuseStream(stream, status);
+      else sockets.handleUpgrade(request, stream, head, (socket) => open(socket, request));
+    });
   };
   server.on('upgrade', upgrade);
   return async () => {

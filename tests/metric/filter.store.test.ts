@@ -1,5 +1,7 @@
 // Filters on visits, against a count that reads each visit by itself.
 
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Refusal } from '../../src/redis/base/problem.ts';
@@ -10,8 +12,9 @@ import { type MetricEvent, Metrics, type VisitFilter } from '../../src/redis/met
 import { siteShards } from '../../src/redis/metric/shard.ts';
 import { SiteGoals } from '../../src/redis/metric/site-goal.ts';
 import { VisitIndex } from '../../src/redis/metric/visit/visits.ts';
-import { openTestRedis } from '../support/redis.ts';
-import { base, events, filter } from './visit-arbitrary.ts';
+import { openTestRedis, testRedisUrl } from '../support/redis.ts';
+import type { Asking, Counting } from './ask-process.ts';
+import { base, events, filter, someEvents } from './visit-arbitrary.ts';
 import { type Beside, type KnownEvent, selects, type Visit, visitNumbers, visitsOf } from './visit-model.ts';
 import { funnelNumbers, valueNumbers } from './visit-model-top.ts';
 
@@ -122,6 +125,53 @@ test('the numbers of selected visits are those of a count by hand, shuffled, dou
     }),
     { numRuns: 30 },
   );
+});
+
+test('four processes count the same events at once, shuffled, and each is told the numbers of a count by hand', {
+  timeout: 120_000,
+}, async () => {
+  const list = someEvents(1_500, 200, 7);
+  // Those that need no goals and experiments.
+  const filters = fc
+    .sample(filter, { numRuns: 12, seed: 7 })
+    .filter((chosen) => !/"(goal|variant)"/.test(JSON.stringify(chosen)));
+  const asking: Asking = {
+    filters: [...filters, { page: ['/cart'], not: { country: ['FR'] } }],
+    from: new Date(base - hour).toISOString(),
+    to: new Date(base + 6 * hour).toISOString(),
+  };
+  const site = `site-${++sites}`;
+  const script = new URL('./ask-process.ts', import.meta.url);
+  const env = { ...process.env, MORTAR_TEST_REDIS_URL: testRedisUrl() };
+  const children = Array.from({ length: 4 }, () => fork(script, { execArgv: ['--import', 'tsx'], env }));
+  const say = async (child: ChildProcess): Promise<unknown> => (await once(child, 'message'))[0];
+  try {
+    await Promise.all(children.map(say));
+    const counted = Promise.all(children.map(say));
+    for (const [seed, child] of children.entries()) {
+      // Each event comes from two of them.
+      const own = list.filter((_, index) => index % 4 === seed || (index + 1) % 4 === seed);
+      const [shuffled = []] = fc.sample(fc.shuffledSubarray(own, { minLength: own.length }), { numRuns: 1, seed });
+      const sent = shuffled.map(({ event }) => ({ ...event, at: (event.at as Date).toISOString() }));
+      const batches = Array.from({ length: 20 }, (_, index) => sent.filter((_event, at) => at % 20 === index));
+      const count: Counting = { prefix: redis.prefix, site, batches };
+      child.send({ count, ask: asking });
+    }
+    await counted;
+    const visits = visitsOf(list);
+    const expected = asking.filters.map((chosen) =>
+      visitNumbers(
+        visits.filter((visit) => selects(chosen, visit, beside)),
+        base - hour,
+        base + 6 * hour,
+      ),
+    );
+    const told = Promise.all(children.map(say));
+    for (const child of children) child.send({ ask: asking });
+    for (const totals of await told) expect(totals).toMatchObject(expected);
+  } finally {
+    for (const child of children) child.kill();
+  }
 });
 
 const byKey = <Entry extends { key: string }>(entries: readonly Entry[]) =>

@@ -87,3 +87,13 @@ export const filter = fc.letrec<{ filter: VisitFilter }>((tie) => ({
     fc.record({ not: tie('filter') }),
   ),
 })).filter;
+
+/** The same events for the same seed, of so many visitors. */
+export function someEvents(count: number, visitors: number, seed: number): KnownEvent[] {
+  const found = new Map<string, typeof given extends fc.Arbitrary<infer Value> ? Value : never>();
+  for (const [index, entry] of fc.sample(given, { numRuns: count, seed }).entries()) {
+    const visitor = (entry.visitor * 31 + index) % visitors;
+    found.set(`${visitor} ${entry.at}`, { ...entry, visitor });
+  }
+  return [...found.values()].map(knownEvent);
+}

@@ -2,6 +2,7 @@
 
 import type { Turns } from '../../base/turns.ts';
 import type { FilterNode } from './filter.ts';
+import type { SiteNames } from './names.ts';
 import type { Segment } from './segment.ts';
 import { VisitSelector } from './selection.ts';
 import type { Span } from './sums.ts';
@@ -34,20 +35,22 @@ export async function countFunnel(
   return reached;
 }
 
-/** Whether a visitor, by their number in Redis, had a selected visit on a day. */
+/** Whether a visitor had a selected visit on a day; for the names by whose numbers visitors are given. */
 export async function visitorsOfDays(
   visits: Visits,
   node: FilterNode,
   turns: Turns,
-): Promise<(visitor: string, dayMs: number) => boolean> {
-  const { visitors: names } = visits.names;
+): Promise<(names: SiteNames) => (visitor: number, dayMs: number) => boolean> {
+  const { names: own } = visits;
   const days = new Map<number, Uint8Array>();
   await eachSelected(visits, node, turns, ({ dayMs, visitors }, first) => {
-    const there = days.get(dayMs) ?? new Uint8Array(names.size);
+    const there = days.get(dayMs) ?? new Uint8Array(own.visitors.size);
     days.set(dayMs, there);
     there[visitors[first] as number] = 1;
   });
-  return (visitor, dayMs) => days.get(dayMs)?.[names.find(visitor)] === 1;
+  // What is held may have been read anew since, with other numbers.
+  return (names) => (visitor, dayMs) =>
+    days.get(dayMs)?.[names === own ? visitor : own.visitors.find(names.visitors.textOf(visitor))] === 1;
 }
 
 /** Calls `visit` for each piece of a selected visit, those of a visitor from the oldest on. */

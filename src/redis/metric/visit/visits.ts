@@ -2,14 +2,11 @@
 // many events the days have, and reads those again that have others than before. docs/decisions/visits-in-columns.md explains it.
 
 import { refuse } from '../../base/problem.ts';
-import { type ReportHandle, reportLimits } from '../../base/report-handle.ts';
-import { loadScript } from '../../base/scripts.ts';
+import type { ReportHandle } from '../../base/report-handle.ts';
 import { part } from '../keys.ts';
-import { groupsOf } from '../read.ts';
 import { SiteNames } from './names.ts';
+import { type DayOfShard, daysOfShards } from './revisions.ts';
 import { type Segment, SegmentBuilder } from './segment.ts';
-
-const revisionsScript = loadScript('metric/revisions');
 
 const visitIndexLimits = {
   /** Events that one question looks at. */
@@ -17,6 +14,7 @@ const visitIndexLimits = {
   /** What a process holds; beyond it goes what was asked for longest ago. */
   bytes: 268_435_456,
   journalsPerRead: 200,
+  visitorsPerRead: 1_000,
   daysAtOnce: 8,
 } as const;
 
@@ -26,24 +24,34 @@ export interface Visits {
   readonly shards: readonly (readonly Segment[])[];
 }
 
-interface Held {
-  readonly revision: string;
-  readonly segment: Segment;
+/** Who came in a shard on a day, each once, by their number among the names. */
+interface DayOfVisitors {
+  readonly dayMs: number;
+  readonly visitors: Uint32Array;
 }
+
+/** Who came to a site: for each shard the days on which anybody did. */
+export interface VisitorDays {
+  readonly names: SiteNames;
+  readonly shards: readonly (readonly DayOfVisitors[])[];
+}
+
+interface Held<Value> {
+  readonly revision: string;
+  readonly value: Value;
+  readonly bytes: number;
+}
+
+/** What is held of days, by the beginning of their keys and the day. */
+type HeldDays<Value> = Map<string, Held<Value>>;
 
 interface SiteIndex {
   readonly names: SiteNames;
-  /** By the beginning of its keys and its day. */
-  readonly held: Map<string, Held>;
-  bytes: number;
+  readonly segments: HeldDays<Segment>;
+  readonly visitors: HeldDays<Uint32Array>;
 }
 
-/** A day of a shard, and by what it is seen that it has changed. */
-interface Wanted {
-  readonly base: string;
-  readonly dayMs: number;
-  readonly revision: string;
-}
+const nameOf = ({ base, dayMs }: DayOfShard): string => `${base}${dayMs}`;
 
 export class VisitIndex {
   readonly #redis: ReportHandle;
@@ -59,9 +67,43 @@ export class VisitIndex {
   }
 
   /** @param days their beginnings, oldest first. @throws Refusal LIMIT_EXCEEDED for days with too many events. */
-  async read(site: string, days: readonly number[]): Promise<Visits> {
+  read(site: string, days: readonly number[]): Promise<Visits> {
+    return this.#inTurn(site, async () => {
+      const shards = await this.#wanted(site, days);
+      const { names, segments } = this.#index(site);
+      const values = await this.#valuesOf(segments, shards.flat(), (day) => this.#loadSegment(names, day));
+      this.#evict(site, segments, new Set(values.keys()));
+      return { names, shards: shards.map((wanted) => wanted.map((day) => values.get(nameOf(day)) as Segment)) };
+    });
+  }
+
+  /** As `read`, of the sets of each day's visitors, which are kept for longer than visits. */
+  readVisitors(site: string, days: readonly number[]): Promise<VisitorDays> {
+    return this.#inTurn(site, async () => {
+      const shards = await daysOfShards(this.#redis, site, days);
+      const { names, visitors } = this.#index(site);
+      const values = await this.#valuesOf(visitors, shards.flat(), (day) => this.#loadVisitors(names, day));
+      this.#evict(site, visitors, new Set(values.keys()));
+      const found = shards.map((wanted) =>
+        wanted.map((day) => ({ dayMs: day.dayMs, visitors: values.get(nameOf(day)) as Uint32Array })),
+      );
+      return { names, shards: found };
+    });
+  }
+
+  /** What this process holds, in bytes. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { names, segments, visitors } of this.#sites.values()) {
+      sum += names.bytes;
+      for (const { bytes } of [...segments.values(), ...visitors.values()]) sum += bytes;
+    }
+    return sum;
+  }
+
+  async #inTurn<Result>(site: string, read: () => Promise<Result>): Promise<Result> {
     const before = this.#reading.get(site) ?? Promise.resolve();
-    const reading = before.catch(() => {}).then(() => this.#read(site, days));
+    const reading = before.catch(() => {}).then(read);
     this.#reading.set(site, reading);
     try {
       return await reading;
@@ -70,48 +112,34 @@ export class VisitIndex {
     }
   }
 
-  /** What this process holds, in bytes. */
-  get bytes(): number {
-    let sum = 0;
-    for (const { names, bytes } of this.#sites.values()) sum += names.bytes + bytes;
-    return sum;
-  }
-
-  async #read(site: string, days: readonly number[]): Promise<Visits> {
-    const shards = await this.#wanted(site, days);
-    const index = this.#sites.get(site) ?? { names: new SiteNames(), held: new Map<string, Held>(), bytes: 0 };
+  #index(site: string): SiteIndex {
+    const index = this.#sites.get(site) ?? { names: new SiteNames(), segments: new Map(), visitors: new Map() };
     this.#sites.delete(site);
     this.#sites.set(site, index);
-    const changed = shards
-      .flat()
-      .filter(({ base, dayMs, revision }) => index.held.get(`${base}${dayMs}`)?.revision !== revision);
-    const lane = async (): Promise<void> => {
-      for (let next = changed.shift(); next; next = changed.shift()) await this.#load(index, next);
-    };
-    await Promise.all(Array.from({ length: visitIndexLimits.daysAtOnce }, lane));
-    const found = shards.map((wanted) =>
-      wanted.map(({ base, dayMs }) => (index.held.get(`${base}${dayMs}`) as Held).segment),
-    );
-    this.#evict(site, new Set(shards.flatMap((wanted) => wanted.map(({ base, dayMs }) => `${base}${dayMs}`))));
-    return { names: index.names, shards: found };
+    return index;
   }
 
-  /** The days of each shard that have events. */
-  async #wanted(site: string, days: readonly number[]): Promise<Wanted[][]> {
-    let events = 0;
-    const ask = async (bases: readonly string[]): Promise<Wanted[][]> => {
-      const work = Math.min(reportLimits.workAtOnce, bases.length * (days.length + 1));
-      const reply = await this.#redis.runWorking(work, revisionsScript, bases, days.map(part.dayCounts));
-      return bases.map((base, shard) => {
-        const [erased, ...counts] = (reply as number[]).slice(shard * (days.length + 1)) as [number, ...number[]];
-        return days.flatMap((dayMs, day) => {
-          const count = counts[day] as number;
-          events += count;
-          return count > 0 ? [{ base, dayMs, revision: `${erased} ${count}` }] : [];
-        });
-      });
+  /** Reads those again that have changed. Their revisions were read before: what is counted meanwhile changes the next ones. */
+  async #valuesOf<Value>(
+    held: HeldDays<Value>,
+    wanted: readonly DayOfShard[],
+    load: (day: DayOfShard) => Promise<Omit<Held<Value>, 'revision'>>,
+  ): Promise<Map<string, Value>> {
+    const changed = wanted.filter((day) => held.get(nameOf(day))?.revision !== day.revision);
+    const lane = async (): Promise<void> => {
+      for (let day = changed.shift(); day; day = changed.shift()) {
+        const loaded = await load(day);
+        held.delete(nameOf(day));
+        held.set(nameOf(day), { revision: day.revision, ...loaded });
+      }
     };
-    const found = (await Promise.all(groupsOf(this.#redis, site).map(ask))).flat();
+    await Promise.all(Array.from({ length: visitIndexLimits.daysAtOnce }, lane));
+    return new Map(wanted.map((day) => [nameOf(day), (held.get(nameOf(day)) as Held<Value>).value]));
+  }
+
+  async #wanted(site: string, days: readonly number[]): Promise<DayOfShard[][]> {
+    const found = await daysOfShards(this.#redis, site, days);
+    const events = found.flat().reduce((sum, day) => sum + day.events, 0);
     if (events > visitIndexLimits.events)
       refuse(
         'LIMIT_EXCEEDED',
@@ -121,9 +149,8 @@ export class VisitIndex {
     return found;
   }
 
-  /** The revision was read before the journals: what is counted meanwhile changes the next one. */
-  async #load(index: SiteIndex, { base, dayMs, revision }: Wanted): Promise<void> {
-    const builder = new SegmentBuilder(index.names);
+  async #loadSegment(names: SiteNames, { base, dayMs }: DayOfShard): Promise<Omit<Held<Segment>, 'revision'>> {
+    const builder = new SegmentBuilder(names);
     const { client } = this.#redis;
     for (let cursor = ''; cursor !== '0'; ) {
       const page = await client.hscan(
@@ -136,29 +163,46 @@ export class VisitIndex {
       for (let at = 0; at < journals.length; at += 2) builder.add(journals[at] as string, journals[at + 1] as string);
       cursor = next;
     }
-    const segment = builder.build(dayMs, await client.hgetall(base + part.profiles(dayMs)));
-    const name = `${base}${dayMs}`;
-    index.bytes += segment.bytes - (index.held.get(name)?.segment.bytes ?? 0);
-    index.held.delete(name);
-    index.held.set(name, { revision, segment });
+    const value = builder.build(dayMs, await client.hgetall(base + part.profiles(dayMs)));
+    return { value, bytes: value.bytes };
+  }
+
+  async #loadVisitors(names: SiteNames, { base, dayMs }: DayOfShard): Promise<Omit<Held<Uint32Array>, 'revision'>> {
+    const found = new Set<number>();
+    const { client } = this.#redis;
+    for (let cursor = ''; cursor !== '0'; ) {
+      const key = base + part.seen(dayMs);
+      const [next, visitors] = await client.sscan(key, cursor || '0', 'COUNT', visitIndexLimits.visitorsPerRead);
+      for (const visitor of visitors) found.add(names.visitors.idOf(visitor));
+      cursor = next;
+    }
+    const value = Uint32Array.from(found);
+    return { value, bytes: value.byteLength };
   }
 
   /** Other sites go first, then days of this one that nobody asks for now, and where that is not enough the names that they leave behind. */
-  #evict(site: string, wanted: ReadonlySet<string>): void {
-    for (const other of this.#sites.keys()) {
-      if (this.bytes <= this.#maxBytes) return;
-      if (other !== site) this.#sites.delete(other);
+  #evict(site: string, asked: HeldDays<unknown>, wanted: ReadonlySet<string>): void {
+    let left = this.bytes;
+    const drop = (bytes: number): boolean => {
+      left -= bytes;
+      return left > this.#maxBytes;
+    };
+    if (left <= this.#maxBytes) return;
+    for (const other of [...this.#sites.keys()].filter((name) => name !== site)) {
+      this.#sites.delete(other);
+      left = this.bytes;
+      if (left <= this.#maxBytes) return;
     }
-    const index = this.#sites.get(site);
+    const index = this.#sites.get(site) as SiteIndex;
     let leavesNames = false;
-    for (const [name, { segment }] of index?.held ?? []) {
-      if (!index || this.bytes <= this.#maxBytes) return;
-      if (wanted.has(name)) continue;
-      index.held.delete(name);
-      index.bytes -= segment.bytes;
-      leavesNames = true;
-    }
+    for (const held of [index.segments, index.visitors])
+      for (const [name, { bytes }] of held) {
+        if (held === asked && wanted.has(name)) continue;
+        held.delete(name);
+        leavesNames = true;
+        if (!drop(bytes)) return;
+      }
     // Columns hold numbers of names, so that names go only with all of them: the next question reads its days again.
-    if (leavesNames && this.bytes > this.#maxBytes) this.#sites.delete(site);
+    if (leavesNames) this.#sites.delete(site);
   }
 }

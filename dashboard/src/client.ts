@@ -22,7 +22,11 @@ export function withCaptcha(answer: string): RequestInit {
   return { ...fetchOptions, headers: { ...fetchOptions.headers, 'x-captcha-response': answer } };
 }
 
-export function createDashboardClient(events: ClientEvents): DashboardClient {
+/** @param headers of each request, beside the usual ones. */
+export function createDashboardClient(
+  events: ClientEvents,
+  headers: Readonly<Record<string, string>> = {},
+): DashboardClient {
   const socketUrl = new URL('/graphql', window.location.href);
   socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
 
@@ -41,7 +45,7 @@ export function createDashboardClient(events: ClientEvents): DashboardClient {
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'network-only',
-    fetchOptions,
+    fetchOptions: { ...fetchOptions, headers: { ...fetchOptions.headers, ...headers } },
     exchanges: [
       mapExchange({
         onError(error) {

@@ -56,7 +56,7 @@ function setParameters(changes: Parameters): void {
     else query.set(name, value);
   }
   const text = query.toString();
-  window.history.replaceState(null, '', window.location.pathname + (text && `?${text}`));
+  window.history.replaceState(null, '', window.location.pathname + (text && `?${text}`) + window.location.hash);
   window.dispatchEvent(new Event(moved));
 }
 

@@ -41,4 +41,13 @@ export async function fillEveryPage(stores: Stores): Promise<readonly string[]> 
 }
 
 /** Those that open without a log-in. */
-export const openAddresses = ['', 'password-reset', 'log-in', 'sign-up', 'invitation', 'order', 'order#token=x'];
+export const openAddresses = [
+  '',
+  'password-reset',
+  'log-in',
+  'sign-up',
+  'invitation',
+  'order',
+  'order#token=x',
+  'share#token=x',
+];

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { digestOf } from '../../src/redis/metric/site-share.ts';
 import { openTestApp } from '../support/app.ts';
 import { createAdministrator, logIn } from '../support/browse-as-administrator.ts';
 import { buildDashboard } from '../support/build.ts';
@@ -202,4 +203,24 @@ it('gives a person a role on a site, who then sees the traffic of that site and 
   expect(await mine.getByRole('button', { name: /Add a/ }).count()).toBe(0);
   const names = await mine.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
   expect([names[0], names.includes('Live'), names.includes('Queues')]).toEqual(['Traffic', false, false]);
+});
+
+it('shows the traffic of a site to whoever has its link and its password, without navigation, and is for no search engine', async () => {
+  const { token } = await app.stores.siteShares.create({ site: 'kathmandu', name: 'Board', password: 'süße Kirschen' });
+  const theirs = await (await openWindow()).newPage();
+  await theirs.goto(`${app.url}/dashboard/share#token=${token}`);
+  await theirs.getByLabel('Password').fill('saure Gurken');
+  await theirs.getByRole('button', { name: 'Show the figures' }).click();
+  await theirs.getByText('The password is wrong.').waitFor();
+  await theirs.getByLabel('Password').fill('süße Kirschen');
+  await theirs.getByRole('button', { name: 'Show the figures' }).click();
+  await theirs.getByRole('heading', { level: 1, name: 'kathmandu' }).waitFor();
+  await theirs.getByText('Days of Asia/Kathmandu').waitFor();
+  await theirs.getByRole('heading', { level: 2, name: 'Goals' }).waitFor();
+  expect(await theirs.getByRole('navigation').count()).toBe(0);
+  expect(await theirs.getByRole('button', { name: /Add a|Export|CSV/ }).count()).toBe(0);
+  expect(await theirs.locator('meta[name="robots"]').getAttribute('content')).toBe('noindex');
+  await app.stores.siteShares.revoke('kathmandu', digestOf(token));
+  await theirs.reload();
+  await theirs.getByText('This link does not work.').waitFor();
 });

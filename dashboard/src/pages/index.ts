@@ -194,6 +194,7 @@ export const openPages: ReadonlyMap<string, ComponentType<OpenPageProps>> = new 
   ['sign-up', lazy(async () => ({ default: (await import('./account/sign-up-page.tsx')).SignUpPage }))],
   ['provider', lazy(async () => ({ default: (await import('./account/provider-page.tsx')).ProviderPage }))],
   ['order', lazy(async () => ({ default: (await import('./order/linked-order-page.tsx')).LinkedOrderPage }))],
+  ['share', lazy(async () => ({ default: (await import('./metric/share-page.tsx')).SharePage }))],
   ['log-in', lazy(async () => ({ default: (await import('./account/log-in-by-mail-page.tsx')).LogInByMailPage }))],
 ]);
 

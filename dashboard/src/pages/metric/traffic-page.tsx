@@ -74,9 +74,11 @@ interface TrafficProps {
   zone: string;
   /** Whether the reader may set goals. */
   editable: boolean;
+  /** Whether the reader has a share link only, which gives no files. */
+  shared?: boolean;
 }
 
-function Traffic({ site, zone, editable }: TrafficProps) {
+export function Traffic({ site, zone, editable, shared = false }: TrafficProps) {
   const period = usePeriod(zone);
   const [measure, setMeasure] = useChoice('measure', measures, 'PAGE_VIEWS');
   const [dimension, setDimension] = useChoice('by', dimensions, 'PAGE');
@@ -100,7 +102,7 @@ function Traffic({ site, zone, editable }: TrafficProps) {
   return (
     <>
       <PeriodField period={period} zone={zone} />
-      <TrafficExport site={site} period={period} dimension={dimension} name={nameOf(dimension)} />
+      {!shared && <TrafficExport site={site} period={period} dimension={dimension} name={nameOf(dimension)} />}
       <ReadingView reading={traffic}>
         {({ metrics: { totals, series, seriesBefore, revenueSeries, revenueSeriesBefore, top, dropped } }) => (
           <>

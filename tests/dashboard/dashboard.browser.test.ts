@@ -83,13 +83,26 @@ it('stops an experiment, after asking, and goes on with it', async () => {
 
 it('warns of an experiment whose visitors did not split as the weights say', async () => {
   const { experiments } = app.stores;
-  await experiments.set({ key: 'form', goal: 'PURCHASE', variants: [{ key: 'long' }, { key: 'short' }] });
+  const metrics = [{ key: 'refunds', event: 'REFUND', mayRiseBy: 0.1 }];
+  await experiments.set({ key: 'form', goal: 'PURCHASE', variants: [{ key: 'long' }, { key: 'short' }], metrics });
   const form = await experiments.start('form');
   const visitors = Array.from({ length: 400 }, (_, index) => `v${index}`);
   const lopsided = visitors.filter((visitor, index) => offered(form, visitor) === 'long' || index % 2 === 0);
   for (const visitorId of lopsided) await experiments.assign({ key: 'form', visitorId });
   await page.goto(`${app.url}/dashboard/experiments/form`);
   await page.getByText('Do not trust these numbers.').waitFor();
+  const table = (name: string) => page.getByRole('region', { name });
+  await table('Metrics by variant').getByText('Not enough data').waitFor();
+  expect(await table('Results by day').getByRole('row').count()).toBeGreaterThan(2);
+});
+
+it('shows everybody the variant that is rolled out, after asking', async () => {
+  await page.getByLabel('Variant for everybody').selectOption('short');
+  await page.getByRole('button', { name: 'Roll out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll out' }).click();
+  await page.getByText('Everybody is shown short.').waitFor();
+  const assign = 'mutation { experimentAssign(input: { key: "form", visitorId: "new" }) { assignment { variant } } }';
+  expect(await app.client().request(assign)).toEqual({ experimentAssign: { assignment: { variant: 'short' } } });
 });
 
 it('draws its charts in a browser whose language is none', async () => {

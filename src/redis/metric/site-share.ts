@@ -115,7 +115,8 @@ export class SiteShares {
     checkText(digest, 'id', siteShareLimits.nameLength);
     const channel = metricKeys.rightsChanged(this.#redis.channelPrefix);
     const key = metricKeys.siteShares(this.#redis.prefix, site);
-    return (await this.#redis.run(scripts.revoke, [key], [digest, channel])) === 1;
+    const [outcome] = (await this.#redis.run(scripts.revoke, [key], [digest, channel])) as ['OK' | 'NONE'];
+    return outcome === 'OK';
   }
 
   /** Judges what a caller has of a link. Wrong passwords are counted by the network that they come from. */

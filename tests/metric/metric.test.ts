@@ -3,6 +3,7 @@
 import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import type { MetricEvent } from '../../src/redis/metric/metric.ts';
+import { shiftedSoFar } from '../../src/redis/metric/shift.ts';
 import type { Context } from '../../src/resolvers/base/context.ts';
 import { watchLive } from '../../src/resolvers/metric/metric.ts';
 import { schema } from '../../src/schema/index.ts';
@@ -113,6 +114,41 @@ test('a series has the days of a time zone', async () => {
   );
   const { errors } = await series('Berlin');
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['timezone'] });
+});
+
+test('a period is compared with as many days before it, and with a year before, by the days of a time zone', async () => {
+  const { metrics, sites } = app.stores;
+  await sites.set('before', null, 'Europe/Berlin');
+  // The clocks were put forward on the 29th of March 2026 and the 30th of March 2025.
+  const at = ['2026-03-28T22:59:00Z', '2026-03-28T23:00:00Z', '2025-03-29T23:00:00Z', '2025-03-29T22:59:00Z'];
+  const view = (moment: string) => ({ eventId: moment, type: 'PAGE_VIEW' as const, path: '/', visitorId: moment });
+  await metrics.track(
+    'before',
+    at.map((moment) => ({ ...view(moment), at: new Date(moment) })),
+    { imported: true },
+  );
+  const range = 'from: "2026-03-29T22:00:00Z", to: "2026-03-30T22:00:00Z", timezone: "Europe/Berlin"';
+  const cut = `interval: DAY, ${range}`;
+  const numbers = await read(`{ metrics(site: "before") {
+    own: totals(${range}) { pageViews }
+    before: totals(${range}, shift: PERIOD) { pageViews completeFrom }
+    year: totals(${range}, shift: YEAR) { pageViews completeFrom }
+    series(metric: PAGE_VIEWS, ${cut}, shift: PERIOD) { at value }
+    revenueSeries(${cut}, shift: YEAR) { at }
+  } }`);
+  expect(JSON.parse(JSON.stringify(numbers))).toEqual({
+    own: { pageViews: 0 },
+    before: { pageViews: 1, completeFrom: '2026-03-28T23:00:00.000Z' },
+    year: { pageViews: 1, completeFrom: '2025-03-29T23:00:00.000Z' },
+    series: [{ at: '2026-03-28T23:00:00.000Z', value: 1 }],
+    revenueSeries: [{ at: '2025-03-29T23:00:00.000Z' }],
+  });
+  // Of a day that is not over, as much of the day before.
+  const noon = Date.parse('2030-05-05T12:00:00Z');
+  const today = { from: new Date('2030-05-05T00:00:00Z'), to: new Date('2030-05-06T00:00:00Z') };
+  const soFar = (kept: string) => shiftedSoFar('PERIOD', today, 'UTC', noon, new Date(kept)).to.toISOString();
+  expect(soFar('2030-02-04T00:00:00Z')).toBe('2030-05-04T12:00:00.000Z');
+  expect(soFar('2030-05-04T13:00:00Z')).toBe('2030-05-05T00:00:00.000Z');
 });
 
 async function watch(field: string): Promise<AsyncGenerator<ExecutionResult>> {

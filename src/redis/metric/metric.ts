@@ -37,6 +37,7 @@ import {
   type TopOfVisits,
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
+import { type PeriodShift, shiftedRange, shiftedSoFar } from './shift.ts';
 import { isSite, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
 import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings, VariantSource } from './track.ts';
@@ -59,6 +60,7 @@ export type { LiveMetrics } from './live.ts';
 export type { TopEntry } from './read.ts';
 export type { CompleteFrom, MetricPoint, MetricTotals, RevenuePoint } from './report.ts';
 export type { Interval, Metric } from './series.ts';
+export type { PeriodShift } from './shift.ts';
 export type { GoalCounter, MetricsSettings, TrackResult, TrackSettings } from './track.ts';
 export type { VisitFilter } from './visit/filter.ts';
 export type { FunnelStep, JourneyStep, RetentionCohort } from './visitor.ts';
@@ -202,6 +204,21 @@ export class Metrics {
   /** From when on what is counted is known of every site, by the periods for which it is kept. */
   async completeFrom(): Promise<CompleteFrom> {
     return completeFromOf(await this.#clock.nowMs(), this.#kept);
+  }
+
+  /**
+   * The period that another is compared with: as many days directly before, or the same days a year before, by the days of a time zone.
+   * @param soFar of a period that is not over, only as much of the other.
+   */
+  async shifted(
+    shift: PeriodShift,
+    range: { readonly from: Date; readonly to: Date },
+    timezone = 'UTC',
+    soFar = false,
+  ): Promise<{ readonly from: Date; readonly to: Date }> {
+    if (!soFar) return shiftedRange(shift, range, timezone);
+    const nowMs = await this.#clock.nowMs();
+    return shiftedSoFar(shift, range, timezone, nowMs, completeFromOf(nowMs, this.#kept).quarterHours);
   }
 
   /**

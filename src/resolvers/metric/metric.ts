@@ -13,6 +13,7 @@ import type {
   LiveMetrics,
   Metric,
   MetricEvent,
+  PeriodShift,
   RevenuePoint,
   TrackResult,
   VisitFilter,
@@ -78,35 +79,49 @@ export interface Range {
   readonly to: Date;
 }
 
-/** Of all visits, or of some. */
-interface Selected {
+/** The numbers of a period or of one that it is compared with, of all visits or of some. */
+interface Selected extends Range {
   readonly filter?: VisitFilter | null;
-}
-
-export function totals(site: string, { from, to, filter }: Range & Selected, { stores }: Context) {
-  return orBadInput(stores.metrics.totals(site, from, to, filter));
-}
-
-/** How a series is cut. */
-export interface SeriesArgs extends Range, Selected {
-  readonly interval: Interval;
+  readonly shift?: PeriodShift | null;
   readonly timezone?: string | null;
 }
 
-export function series(
-  site: string,
-  { metric, interval, from, to, timezone, filter }: SeriesArgs & { readonly metric: Metric },
-  { stores }: Context,
-) {
-  return orBadInput(stores.metrics.series(site, metric, interval, from, to, timezone ?? undefined, filter));
+export function totals(site: string, args: Selected, { stores: { metrics } }: Context) {
+  const { shift, timezone, filter } = args;
+  const read = async () => {
+    const { from, to } = shift ? await metrics.shifted(shift, args, timezone ?? undefined, true) : args;
+    return metrics.totals(site, from, to, filter);
+  };
+  return orBadInput(read());
+}
+
+/** How a series is cut. */
+export interface SeriesArgs extends Selected {
+  readonly interval: Interval;
+}
+
+export function series(site: string, args: SeriesArgs & { readonly metric: Metric }, { stores: { metrics } }: Context) {
+  const { metric, interval, filter } = args;
+  const timezone = args.timezone ?? undefined;
+  const read = async () => {
+    const { from, to } = args.shift ? await metrics.shifted(args.shift, args, timezone) : args;
+    return metrics.series(site, metric, interval, from, to, timezone, filter);
+  };
+  return orBadInput(read());
 }
 
 export function revenueSeries(
   site: string,
-  { interval, from, to, timezone, filter }: SeriesArgs,
-  { stores }: Context,
+  args: SeriesArgs,
+  { stores: { metrics } }: Context,
 ): Promise<RevenuePoint[]> {
-  return orBadInput(stores.metrics.revenueSeries(site, interval, from, to, timezone ?? undefined, filter));
+  const { interval, filter } = args;
+  const timezone = args.timezone ?? undefined;
+  const read = async () => {
+    const { from, to } = args.shift ? await metrics.shifted(args.shift, args, timezone) : args;
+    return metrics.revenueSeries(site, interval, from, to, timezone, filter);
+  };
+  return orBadInput(read());
 }
 
 /** One shared picture for all who watch a site at the same pace, however many they are. */

@@ -1,5 +1,6 @@
 // Which visits a number is about.
 
+import type { PeriodShift as PeriodShiftName } from '../../redis/metric/metric.ts';
 import {
   type VisitField,
   type VisitFilter as VisitFilterValue,
@@ -56,6 +57,19 @@ VisitFilter.implement({
 export const filterDescription =
   'Counts only visits that the filter selects. Numbers are then exact. They are null before `Metrics.completeFrom.funnels`, from when ' +
   'visits are kept.';
+
+export const PeriodShift = builder.enumType('PeriodShift', {
+  description: 'Another period that a period is compared with.',
+  values: {
+    PERIOD: { description: 'As many days, directly before.' },
+    YEAR: { description: 'The same days a year before. The 29th of February is compared with the 1st of March.' },
+  } as const satisfies Record<PeriodShiftName, object>,
+});
+
+/** @param zone which time zone has the days, and what else its argument is for. */
+export const shiftDescription = (zone: string): string =>
+  `Returns the numbers of the period that this one is compared with. It is moved by whole days ${zone}, also if the clocks were changed in ` +
+  'between. Numbers that Mortar no longer has are null.';
 
 export const TopOrder = builder.enumType('TopOrder', {
   description: 'Order of a top list.',

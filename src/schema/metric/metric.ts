@@ -20,7 +20,7 @@ import { payloadType } from '../base/payload.ts';
 import { ofSharedSite, siteIn } from '../base/site-right.ts';
 import { describeSize } from '../base/size.ts';
 import { daysIn, liveCost, periodCost, visitorsCost } from './cost.ts';
-import { filterDescription, TopOrder, VisitFilter } from './filter.ts';
+import { filterDescription, PeriodShift, shiftDescription, TopOrder, VisitFilter } from './filter.ts';
 import { Dimension, EventInput } from './input.ts';
 
 export const siteDescription = `Name of the site: 1–100 letters, digits, dots, hyphens and underscores. Default: \`${defaultSite}\`.`;
@@ -212,6 +212,20 @@ export function rangeOf(t: Pick<Parameters<ObjectFieldsShape<Types, Site>>[0], '
   };
 }
 
+function totalsArgs(t: Pick<Parameters<ObjectFieldsShape<Types, Site>>[0], 'arg'>) {
+  return {
+    ...rangeOf(t),
+    filter: t.arg({ type: VisitFilter, description: filterDescription }),
+    shift: t.arg({
+      type: PeriodShift,
+      description: `${shiftDescription('of `timezone`')} If the period is not over, the other ends at the same time of day.`,
+    }),
+    timezone: t.arg.string({
+      description: 'IANA name of the time zone whose days `shift` moves by. Default: `UTC`.',
+    }),
+  };
+}
+
 const sinceWhen: Record<keyof CompleteFrom, string> = {
   minutes: 'Numbers of minutes are complete from here.',
   quarterHours: 'Numbers of hours and quarter-hours, and so of days of every time zone, are complete from here.',
@@ -263,7 +277,7 @@ builder.node(Metrics, {
           field: filter ? visitorsCost(daysIn(from, to)) : periodCost(from, to),
         }),
         description: 'The numbers of a period of at most 400 days.',
-        args: { ...range(), filter: t.arg({ type: VisitFilter, description: filterDescription }) },
+        args: totalsArgs(t),
         resolve: ({ site }, args, context) => totals(site, args, context),
       }),
       top: t.field({

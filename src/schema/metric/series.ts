@@ -6,7 +6,7 @@ import { revenueSeries, series } from '../../resolvers/metric/metric.ts';
 import { builder } from '../base/builder.ts';
 import { Money } from '../base/money.ts';
 import { seriesCost } from './cost.ts';
-import { filterDescription, VisitFilter } from './filter.ts';
+import { filterDescription, PeriodShift, shiftDescription, VisitFilter } from './filter.ts';
 import { Interval, Metric } from './input.ts';
 import { MetricPoint, Metrics, moneyOf, rangeOf } from './metric.ts';
 
@@ -48,6 +48,7 @@ builder.objectFields(Metrics, (t) => ({
       ...rangeOf(t),
       timezone: t.arg.string({ description: timezoneDescription }),
       filter: t.arg({ type: VisitFilter, description: filterDescription }),
+      shift: t.arg({ type: PeriodShift, description: shiftDescription('of `timezone`, or of UTC without it') }),
     },
     resolve: ({ site }, args, context) => series(site, args, context),
   }),
@@ -61,6 +62,7 @@ builder.objectFields(Metrics, (t) => ({
       ...rangeOf(t),
       timezone: t.arg.string({ description: timezoneDescription }),
       filter: t.arg({ type: VisitFilter, description: filterDescription }),
+      shift: t.arg({ type: PeriodShift, description: shiftDescription('of `timezone`, or of UTC without it') }),
     },
     resolve: ({ site }, args, context) => revenueSeries(site, args, context),
   }),

@@ -1,0 +1,72 @@
+// The period that another is compared with: moved back by whole days of a time zone, so that a midnight stays a midnight even if the
+// clocks were changed in between.
+
+import { checkTimezone, dayNameIn, startOfDay } from '../base/timezone.ts';
+import { time } from './time.ts';
+
+export type PeriodShift = 'PERIOD' | 'YEAR';
+
+interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/**
+ * @param timezone whose days it is moved by.
+ * @returns the range itself if it is empty, so that whoever reads it refuses it.
+ * @throws Refusal INVALID for a time zone that is none.
+ */
+export function shiftedRange(shift: PeriodShift, { from, to }: Range, timezone: string): Range {
+  checkTimezone(timezone);
+  if (from >= to) return { from, to };
+  const move = moverOf(shift, { from, to }, timezone);
+  return { from: move(from), to: move(to) };
+}
+
+/**
+ * Of a range that is not over, the one that it is compared with ends at the time of day that it is now, so that both can be compared.
+ * If that is longer ago than quarter-hours are kept, it ends with the range.
+ */
+export function shiftedSoFar(
+  shift: PeriodShift,
+  range: Range,
+  timezone: string,
+  nowMs: number,
+  quarterHoursSince: Date,
+): Range {
+  const whole = shiftedRange(shift, range, timezone);
+  if (nowMs <= range.from.getTime() || nowMs >= range.to.getTime()) return whole;
+  const now = moverOf(shift, range, timezone)(new Date(nowMs));
+  return now >= quarterHoursSince ? { from: whole.from, to: now } : whole;
+}
+
+/** Moves a moment of a range by as many days as the range is moved. */
+function moverOf(shift: PeriodShift, { from, to }: Range, timezone: string): (at: Date) => Date {
+  const [first, end] = [placeOf(from, timezone), placeOf(to, timezone)];
+  const days = shift === 'YEAR' ? daysOfYearBefore(first.day) : end.day - first.day + (end.intoDayMs > 0 ? 1 : 0);
+  return (at) => {
+    const { day, intoDayMs } = placeOf(at, timezone);
+    return new Date(startOfDay(timezone, nameOf(day - days)) + intoDayMs);
+  };
+}
+
+/** A moment as the number of its day and the time since that began. */
+interface Place {
+  readonly day: number;
+  readonly intoDayMs: number;
+}
+
+function placeOf(at: Date, timezone: string): Place {
+  const name = dayNameIn(timezone, at.getTime());
+  return { day: Date.parse(name) / time.dayMs, intoDayMs: at.getTime() - startOfDay(timezone, name) };
+}
+
+function nameOf(day: number): string {
+  return new Date(day * time.dayMs).toISOString().slice(0, 10);
+}
+
+/** How many days lie between a day and the same one a year before. The 29th of February has the 1st of March. */
+function daysOfYearBefore(day: number): number {
+  const at = new Date(day * time.dayMs);
+  return day - Date.UTC(at.getUTCFullYear() - 1, at.getUTCMonth(), at.getUTCDate()) / time.dayMs;
+}

@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
+import './styles/filter.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root');

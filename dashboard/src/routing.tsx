@@ -29,12 +29,16 @@ function decode(part: string): string {
   }
 }
 
-type Parameters = Readonly<Record<string, string | undefined>>;
+type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+type Change = (changes: Parameters) => void;
 
-/** What is chosen on a page. Those that are undefined are taken out of the address. */
-export function useParameters(): [URLSearchParams, (changes: Parameters) => void] {
+/**
+ * What is chosen on a page, and how to change it: in place, or as a step that the browser's history goes back from. Those that are
+ * undefined are taken out of the address.
+ */
+export function useParameters(): [URLSearchParams, Change, Change] {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
-  return [new URLSearchParams(search), setParameters];
+  return [new URLSearchParams(search), setParameters, pushParameters];
 }
 
 /** One of a few; what is not one of them counts as `otherwise`, which needs no place in the address. */
@@ -50,14 +54,23 @@ export function useChoice<Value extends string>(
 }
 
 function setParameters(changes: Parameters): void {
+  window.history.replaceState(null, '', changedAddress(changes));
+  window.dispatchEvent(new Event(moved));
+}
+
+function pushParameters(changes: Parameters): void {
+  window.history.pushState(null, '', changedAddress(changes));
+  window.dispatchEvent(new Event(moved));
+}
+
+function changedAddress(changes: Parameters): string {
   const query = new URLSearchParams(window.location.search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) query.delete(name);
-    else query.set(name, value);
+    query.delete(name);
+    for (const each of value === undefined ? [] : [value].flat()) query.append(name, each);
   }
   const text = query.toString();
-  window.history.replaceState(null, '', window.location.pathname + (text && `?${text}`) + window.location.hash);
-  window.dispatchEvent(new Event(moved));
+  return window.location.pathname + (text && `?${text}`) + window.location.hash;
 }
 
 function addressOf(page: string, item?: string): string {

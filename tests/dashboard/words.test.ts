@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatName } from '../../dashboard/src/format.ts';
 import { auditKinds } from '../../dashboard/src/pages/account/audit-kinds.ts';
-import { intervalOf, lastDays, periodBefore, timesOf } from '../../dashboard/src/pages/metric/period.ts';
+import { intervalOf, lastDays, timesOf } from '../../dashboard/src/pages/metric/period.ts';
 import { endOfPoint, formatSpan, formatTimeIn } from '../../dashboard/src/zone.ts';
 import { daysBetween } from '../../src/redis/base/timezone.ts';
 
@@ -58,10 +58,6 @@ describe('a choice of days', () => {
     expect(endOfPoint(zone, Date.parse(from), 86_400_000)).toBe(Date.parse(to));
     expect(daysBetween(zone, Date.parse(from), Date.parse(to))).toEqual([Date.parse(from), Date.parse(to)]);
     expect(formatSpan(zone, Date.parse(from), 86_400_000)).toMatch(new RegExp(`\\b${Number(day.slice(-2))}\\b`));
-  });
-
-  it('is compared with as many days before', () => {
-    expect(periodBefore({ from: '2026-03-01', to: '2026-03-07' })).toEqual({ from: '2026-02-22', to: '2026-02-28' });
   });
 
   it('is shown by hours up to a week, by days beyond', () => {

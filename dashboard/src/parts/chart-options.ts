@@ -26,6 +26,7 @@ export interface Span {
 
 const font = '12px system-ui, "Open Sans", sans-serif';
 const dashes = [4, 4];
+const dots = [2, 3];
 
 export function chartOptions(
   element: HTMLElement,
@@ -93,9 +94,9 @@ function seriesOf(element: HTMLElement, { tone, part }: ChartLook['lines'][numbe
   return {
     stroke: colourOf(element, part === 'before' ? '--muted' : `--${tone}`),
     fill: bars && part === 'over' ? colourOf(element, `--${tone}-soft`) : undefined,
-    dash: part === 'running' ? dashes : undefined,
-    alpha: part === 'before' ? 0.55 : 1,
-    width: bars || part === 'before' ? 1 : 2,
+    dash: part === 'running' ? dashes : part === 'before' ? dots : undefined,
+    alpha: part === 'before' ? 0.8 : 1,
+    width: bars ? 1 : part === 'before' ? 1.5 : 2,
     points: { show: false },
     paths: bars ? uPlot.paths.bars?.({ size: [0.7, 40], radius: 0.15 }) : undefined,
   };

@@ -7,7 +7,7 @@ export interface ChartSeries {
   label: string;
   /** Null for a point that is no longer known. */
   values: readonly (number | null)[];
-  /** What it was in the period before, point by point. */
+  /** What it was in the period that it is compared with, point by point. */
   before?: readonly (number | null)[];
   tone: ChartTone;
 }
@@ -29,6 +29,8 @@ export interface ChartProps {
   /** Whose days and times are shown; the reader's where absent. */
   zone?: string;
   kind?: ChartKind;
+  /** What the period is called that `before` is of. */
+  beforeWords?: string;
   /** Said where all values are 0. */
   empty: string;
 }

@@ -4,12 +4,14 @@ import { useState } from 'react';
 import { endOfPoint, formatSpan, readersZone } from '../zone.ts';
 import { type ChartProps, isUnknown } from './chart-props.ts';
 import { Table } from './table.tsx';
-import { formatIn, type Unit } from './unit.ts';
+import { capital, formatIn, type Unit } from './unit.ts';
 
-type Zoned = Pick<ChartProps, 'times' | 'step' | 'series' | 'unit'> & { zone: string };
+type Zoned = Pick<ChartProps, 'times' | 'step' | 'series' | 'unit' | 'beforeWords'> & { zone: string };
+
+const beforeName = 'period before';
 
 /** Nothing where the title of the chart says it all. */
-export function ChartLegend({ series, times, step, zone = readersZone }: ChartProps) {
+export function ChartLegend({ series, times, step, zone = readersZone, beforeWords = beforeName }: ChartProps) {
   const last = times.at(-1) ?? 0;
   const runs = last <= Date.now() ? endOfPoint(zone, last, step) > Date.now() : times.length > 0;
   const compares = series.some(({ before }) => before);
@@ -34,7 +36,7 @@ export function ChartLegend({ series, times, step, zone = readersZone }: ChartPr
       )}
       {compares && (
         <li>
-          <span className="marker before" /> Period before
+          <span className="marker before" /> {capital(beforeWords)}
         </li>
       )}
     </ul>
@@ -73,12 +75,13 @@ function valueAt(unit: Unit, values: readonly (number | null)[], index: number):
 }
 
 /** Made only when it is opened: a chart may have thousands of points. */
-export function ChartTable({ label, times, step, series, unit, zone }: Zoned & Pick<ChartProps, 'label'>) {
+export function ChartTable(props: Zoned & Pick<ChartProps, 'label'>) {
+  const { label, times, step, series, unit, zone, beforeWords = beforeName } = props;
   const [open, setOpen] = useState(false);
   const now = Date.now();
   const headings = series.flatMap(({ label, before }) => [
     `#${label}`,
-    ...(before ? [`#${label}, period before`] : []),
+    ...(before ? [`#${label}, ${beforeWords}`] : []),
   ]);
   return (
     <details className="chart-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

@@ -9,7 +9,7 @@ import { type ChartKind, type ChartLook, chartOptions, type Span } from './chart
 import { type ChartProps, type ChartSeries, isUnknown } from './chart-props.ts';
 import { ChartLegend, ChartPoint, ChartTable } from './chart-words.tsx';
 import { Empty } from './states.tsx';
-import { unitName } from './unit.ts';
+import { capital, unitName } from './unit.ts';
 
 const height = 190;
 
@@ -118,8 +118,4 @@ function unknownSpans(
 function placeOf(plot: uPlot | null, time: number): number {
   if (!plot) return 0;
   return (plot.over.offsetLeft + plot.valToPos(time / 1_000, 'x')) / plot.width;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -23,3 +23,7 @@ export function formatAxis(unit: Unit, value: number): string {
   const style = { style: 'currency', currency: unit.currency, notation: 'compact', maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(undefined, style).format(value);
 }
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

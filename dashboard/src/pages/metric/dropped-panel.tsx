@@ -1,6 +1,11 @@
-import type { TrafficQuery } from '../../generated/graphql.ts';
+import { useReading } from '../../data.ts';
+import { TrafficDroppedDocument } from '../../generated/graphql.ts';
 import { BarList } from '../../parts/bar-list.tsx';
 import { Panel } from '../../parts/page.tsx';
+import type { Asked } from './asked.ts';
+import { timesOf } from './period.ts';
+
+const askEveryMs = 30_000;
 
 const names: Record<string, string> = {
   'bot:bot': 'Crawlers and other bots',
@@ -12,11 +17,14 @@ const names: Record<string, string> = {
   visitor_limit: 'Over 5,000 of one visitor on a day',
 };
 
-/** What was sent and is in none of the numbers above. */
-export function DroppedPanel({ dropped }: { dropped: NonNullable<TrafficQuery['metrics']['dropped']> }) {
+/** What was sent and is in none of the numbers of the page. Nothing is drawn where there is none. */
+export function DroppedPanel({ site, period, zone, filtering: { filter } }: Asked) {
+  const { data } = useReading(TrafficDroppedDocument, { site, ...timesOf(period, zone) }, askEveryMs);
+  const dropped = data?.metrics.dropped ?? [];
+  if (dropped.length === 0) return null;
   const entries = dropped.map(({ key, count }) => ({ key: names[key] ?? key, count }));
   return (
-    <Panel title="Not counted">
+    <Panel title="Not counted" actions={filter && <p className="muted">All events; filters do not apply</p>}>
       <BarList label="Events refused by reason" entries={entries} />
     </Panel>
   );

@@ -5,7 +5,8 @@ import { BarList } from '../../parts/bar-list.tsx';
 import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { type Period, timesOf } from './period.ts';
+import type { Asked } from './asked.ts';
+import { timesOf } from './period.ts';
 
 type Step = FunnelQuery['metrics']['funnel'][number];
 
@@ -13,14 +14,8 @@ type Step = FunnelQuery['metrics']['funnel'][number];
 const orderSteps = ['CART', 'CHECKOUT', 'PURCHASE'];
 
 /** How many went how far. Asked when the days are chosen, not on a timer: it is read visitor by visitor. */
-interface FunnelPanelProps {
-  site: string | undefined;
-  period: Period;
-  zone: string;
-}
-
-export function FunnelPanel({ site, period, zone }: FunnelPanelProps) {
-  const reading = useReading(FunnelDocument, { site, steps: orderSteps, ...timesOf(period, zone) });
+export function FunnelPanel({ site, period, zone, filtering: { filter } }: Asked) {
+  const reading = useReading(FunnelDocument, { site, filter, steps: orderSteps, ...timesOf(period, zone) });
   return (
     <Panel title="From cart to purchase">
       <ReadingView reading={reading}>{({ metrics }) => <Steps steps={metrics.funnel} />}</ReadingView>

@@ -10,24 +10,28 @@ import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
-import { type Period, timesOf } from './period.ts';
+import type { Asked } from './asked.ts';
+import { timesOf } from './period.ts';
 
 type Counted = GoalsQuery['metrics']['goals'][number];
 
 const askEveryMs = 30_000;
 
-interface GoalsPanelProps {
-  site: string | undefined;
-  period: Period;
-  zone: string;
+interface GoalsPanelProps extends Asked {
   /** Whether the reader may add and delete goals. */
   editable: boolean;
 }
 
 /** What reached each goal of a site in the days that are shown, and a form that adds one. */
-export function GoalsPanel({ site, period, zone, editable }: GoalsPanelProps) {
+export function GoalsPanel({ site, period, zone, filtering: { filter }, editable }: GoalsPanelProps) {
   const reading = useReading(GoalsDocument, { site, ...timesOf(period, zone) }, askEveryMs);
   const [isAdding, setAdding] = useState(false);
+  if (filter)
+    return (
+      <Panel title="Goals">
+        <Empty title="Goals cannot be filtered.">Remove the filters to see what reached each goal.</Empty>
+      </Panel>
+    );
   return (
     <Panel
       title="Goals"

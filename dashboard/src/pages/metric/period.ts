@@ -26,12 +26,6 @@ export function timesOf({ from, to }: Period, zone: string): { from: string; to:
   };
 }
 
-/** As many days, directly before. */
-export function periodBefore(period: Period): Period {
-  const days = daysOf(period);
-  return { from: addDays(period.from, -days), to: addDays(period.from, -1) };
-}
-
 /** Hours where they are at most a week's, days otherwise. */
 export function intervalOf(period: Period): Interval {
   return daysOf(period) <= 7 ? 'HOUR' : 'DAY';

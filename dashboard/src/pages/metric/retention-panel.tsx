@@ -5,13 +5,14 @@ import { Panel } from '../../parts/page.tsx';
 import { ReadingView } from '../../parts/reading-view.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
-import { type Period, retentionOf } from './period.ts';
+import type { Asked } from './asked.ts';
+import { retentionOf } from './period.ts';
 
 type Cohort = RetentionQuery['metrics']['retention'][number];
 
 /** Who was new on each day, and which share of them was back on the days after. Asked when the days are chosen, not on a timer. */
-export function RetentionPanel({ site, period }: { site: string | undefined; period: Period }) {
-  const reading = useReading(RetentionDocument, { site, ...retentionOf(period) });
+export function RetentionPanel({ site, period, filtering: { filter } }: Asked) {
+  const reading = useReading(RetentionDocument, { site, filter, ...retentionOf(period) });
   return (
     <Panel title="New visitors who came back" actions={<p className="muted">Days after the first visit</p>}>
       <ReadingView reading={reading}>{({ metrics }) => <Cohorts cohorts={metrics.retention} />}</ReadingView>
@@ -27,6 +28,7 @@ function Cohorts({ cohorts }: { cohorts: readonly Cohort[] }) {
   );
   if (cohorts.every(({ size }) => size === null))
     return <Empty title="Mortar no longer knows who came in these days." />;
+  if (cohorts.every(({ size }) => Number(size) === 0)) return <Empty title="Nobody was new in these days." />;
   return (
     <Table label="Cohorts by day" headings={['New on', '#Visitors', ...later]} wide>
       {cohorts.map((cohort) => (

@@ -1,55 +1,22 @@
-import { useReading } from '../../data.ts';
-import { formatCount, formatDuration, formatName, formatPercent } from '../../format.ts';
-import { type Dimension, type Metric, TrafficDocument, type TrafficQuery } from '../../generated/graphql.ts';
-import { BarList } from '../../parts/bar-list.tsx';
-import { Choice } from '../../parts/choice.tsx';
-import { Figure, Figures } from '../../parts/figures.tsx';
-import { Page, Panel } from '../../parts/page.tsx';
-import { ReadingView } from '../../parts/reading-view.tsx';
-import { RevenueFigure } from '../../parts/revenue-figure.tsx';
+import type { Dimension } from '../../generated/graphql.ts';
+import { Page } from '../../parts/page.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
-import { Empty, Loading } from '../../parts/states.tsx';
-import { Link, useChoice } from '../../routing.tsx';
-import { formatSpan } from '../../zone.ts';
+import { Loading } from '../../parts/states.tsx';
+import { useChoice } from '../../routing.tsx';
+import { useCompared } from './asked.ts';
 import { DroppedPanel } from './dropped-panel.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { FunnelPanel } from './funnel-panel.tsx';
 import { GoalsPanel } from './goals-panel.tsx';
 import { PeoplePanel } from './people-panel.tsx';
-import { intervalOf, periodBefore, stepOf, takesFunnel, timesOf } from './period.ts';
+import { takesFunnel } from './period.ts';
 import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
-import { CountChart, RevenueChart } from './series-chart.tsx';
+import { SeriesPanel } from './series-panel.tsx';
+import { dimensionName, dimensions, TopPanel } from './top-panel.tsx';
+import { TotalsPanel } from './totals-panel.tsx';
 import { TrafficExport } from './traffic-export.tsx';
-
-const askEveryMs = 30_000;
-const minuteMs = 60_000;
-
-type Measure = Metric | 'REVENUE';
-const measures: readonly Measure[] = ['PAGE_VIEWS', 'VISITORS', 'SESSIONS', 'CONVERSIONS', 'REVENUE'];
-const dimensions: readonly Dimension[] = [
-  'PAGE',
-  'SOURCE',
-  'REFERRER',
-  'CAMPAIGN',
-  'EVENT',
-  'TRANSITION',
-  'BROWSER',
-  'OS',
-  'DEVICE',
-  'COUNTRY',
-  'REGION',
-  'OUTBOUND',
-  'DOWNLOAD',
-  'NOT_FOUND',
-  'TIME_ON_PAGE',
-];
-const dimensionNames: Partial<Record<Dimension, string>> = {
-  OS: 'System',
-  OUTBOUND: 'Links away',
-  DOWNLOAD: 'Downloads',
-  TIME_ON_PAGE: 'Seconds on page',
-};
-const nameOf = (dimension: Dimension): string => dimensionNames[dimension] ?? formatName(dimension);
+import { useFiltering } from './visit-filter.ts';
 
 /** What happened over some days. */
 export function TrafficPage() {
@@ -78,115 +45,33 @@ interface TrafficProps {
   shared?: boolean;
 }
 
+/** Each panel reads by itself, so that a slow one holds no other up. */
 export function Traffic({ site, zone, editable, shared = false }: TrafficProps) {
   const period = usePeriod(zone);
-  const [measure, setMeasure] = useChoice('measure', measures, 'PAGE_VIEWS');
-  const [dimension, setDimension] = useChoice('by', dimensions, 'PAGE');
-  const interval = intervalOf(period);
-  const traffic = useReading(
-    TrafficDocument,
-    {
-      site,
-      metric: measure === 'REVENUE' ? 'CONVERSIONS' : measure,
-      revenue: measure === 'REVENUE',
-      dimension,
-      interval,
-      timezone: zone,
-      fromBefore: timesOf(periodBefore(period), zone).from,
-      ...timesOf(period, zone),
-    },
-    askEveryMs,
-  );
-  const chart = { step: stepOf(interval), zone };
+  const filtering = useFiltering();
+  const compared = useCompared();
+  const [dimension, setDimension] = useChoice<Dimension>('by', dimensions, 'PAGE');
+  const asked = { site, zone, period, filtering, compared };
+  // What was read of other days or visits is not shown under these.
+  const key = [site, period.from, period.to, filtering.key].join(' ');
 
   return (
     <>
       <PeriodField period={period} zone={zone} />
-      {!shared && <TrafficExport site={site} period={period} dimension={dimension} name={nameOf(dimension)} />}
-      <ReadingView reading={traffic}>
-        {({ metrics: { totals, series, seriesBefore, revenueSeries, revenueSeriesBefore, top, dropped } }) => (
-          <>
-            <Totals totals={totals} zone={zone} />
-            <Panel
-              title={formatName(measure)}
-              actions={<Choice label="Measure" value={measure} options={optionsFor(measures)} onChange={setMeasure} />}
-            >
-              {series && (
-                <CountChart label={formatName(measure)} points={series} before={seriesBefore ?? []} {...chart} />
-              )}
-              {revenueSeries && <RevenueChart points={revenueSeries} before={revenueSeriesBefore ?? []} {...chart} />}
-            </Panel>
-            <Panel
-              title="Top"
-              actions={
-                <Choice
-                  label="Group by"
-                  value={dimension}
-                  options={optionsFor(dimensions, nameOf)}
-                  onChange={setDimension}
-                />
-              }
-            >
-              {top === null ? (
-                <Empty title="Mortar no longer has these numbers." />
-              ) : top.length === 0 ? (
-                <Empty title="No events in this period.">
-                  Choose another period, or <Link page="connect">add the tracking script</Link> to your pages.
-                </Empty>
-              ) : (
-                <BarList label={`Top by ${nameOf(dimension)}`} entries={top} />
-              )}
-            </Panel>
-            <GoalsPanel site={site} period={period} zone={zone} editable={editable} />
-            {totals.visitors !== 0 && (
-              <>
-                {takesFunnel(period) && <FunnelPanel site={site} period={period} zone={zone} />}
-                <RetentionPanel site={site} period={period} />
-              </>
-            )}
-            {dropped && dropped.length > 0 && <DroppedPanel dropped={dropped} />}
-          </>
-        )}
-      </ReadingView>
+      <FilterBar {...asked} />
+      {!shared && !filtering.filter && (
+        <TrafficExport site={site} period={period} dimension={dimension} name={dimensionName(dimension)} />
+      )}
+      {!shared && filtering.filter && (
+        <p className="muted">Files hold all visits: remove the filters to export.</p>
+      )}
+      <TotalsPanel key={`totals ${key} ${compared.name}`} {...asked} />
+      <SeriesPanel key={`series ${key}`} {...asked} />
+      <TopPanel key={`top ${key}`} {...asked} dimension={dimension} onChoose={setDimension} />
+      <GoalsPanel key={`goals ${key}`} {...asked} editable={editable} />
+      {takesFunnel(period) && <FunnelPanel key={`funnel ${key}`} {...asked} />}
+      <RetentionPanel key={`retention ${key}`} {...asked} />
+      <DroppedPanel key={`dropped ${key}`} {...asked} />
     </>
   );
-}
-
-function Totals({ totals, zone }: { totals: TrafficQuery['metrics']['totals']; zone: string }) {
-  if (totals.pageViews === null) return <Lapsed from={totals.completeFrom} zone={zone} />;
-  return (
-    <Figures label="Totals">
-      <Figure label="Page views" value={formatCount(totals.pageViews)} />
-      <Figure label="Visitors" value={formatCount(totals.visitors)} hint={`${formatCount(totals.sessions)} visits`} />
-      <Figure
-        label="Bounce rate"
-        value={formatPercent(totals.bounceRate)}
-        hint={totals.secondsPerView ? `${formatDuration(Math.round(totals.secondsPerView))} per page` : undefined}
-      />
-      <Figure
-        label="Conversions"
-        value={formatCount(totals.conversions)}
-        hint={`${formatPercent(totals.conversionRate)} of visitors`}
-      />
-      <RevenueFigure revenue={totals.revenue} />
-    </Figures>
-  );
-}
-
-/** @param from since when the numbers of the period are complete */
-function Lapsed({ from, zone }: { from: string; zone: string }) {
-  const at = Date.parse(from);
-  return (
-    <Empty title="Mortar no longer has all numbers of this period.">
-      {at < Date.now() &&
-        `They are complete from ${formatSpan(zone, at, minuteMs)} (${zone}). Choose a later day to begin with.`}
-    </Empty>
-  );
-}
-
-function optionsFor<Name extends string>(
-  names: readonly Name[],
-  labelOf: (name: Name) => string = formatName,
-): { value: Name; label: string }[] {
-  return names.map((value) => ({ value, label: labelOf(value) }));
 }

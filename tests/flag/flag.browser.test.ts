@@ -42,6 +42,41 @@ it('switches it on, changes its share, and shows rules that others set', async (
   await page.getByText('role is ADMIN').waitFor();
 });
 
+it('edits rules by a form, and says beside a field what is wrong with it', async () => {
+  await button('Edit rules').click();
+  const dialog = page.getByRole('dialog', { name: 'Rules of banner' });
+  expect(await dialog.getByLabel('Values').inputValue()).toBe('ADMIN');
+  await dialog.getByRole('button', { name: 'Add a rule' }).click();
+  const second = dialog.getByRole('group', { name: 'Rule 2' });
+  await second.getByLabel('Name of the attribute').fill('age');
+  await second.getByLabel('Comparison').selectOption('is at least');
+  await second.getByLabel('Values').fill('grown up');
+  await second.getByLabel('Share in percent').fill('12.5');
+  await second.getByLabel('Their value').fill('{ "dark"');
+  await second.getByText('Enter JSON other than null, or nothing.').waitFor();
+  await second.getByLabel('Their value').fill('{ "dark": true }');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await second.getByRole('alert').filter({ hasText: 'must be a number for AT_LEAST' }).waitFor();
+  expect(await second.getByLabel('Values').getAttribute('aria-invalid')).toBe('true');
+  await second.getByLabel('Values').fill('18');
+  await dialog.getByRole('button', { name: 'Move rule 2 up' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('age is at least 18').waitFor();
+  const admins = {
+    conditions: [{ subject: 'ROLE', attribute: null, operator: 'IN', values: ['ADMIN'] }],
+    percent: 100,
+  };
+  const grown = { subject: 'ATTRIBUTE', attribute: 'age', operator: 'AT_LEAST', values: ['18'] };
+  expect((await flags.find('banner'))?.rules).toEqual([
+    { conditions: [grown], percent: 12.5, value: { dark: true } },
+    admins,
+  ]);
+  await button('Edit rules').click();
+  await dialog.getByRole('button', { name: 'Remove rule 1' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(async () => (await flags.find('banner'))?.rules).toEqual([admins]);
+});
+
 it('switches it off and deletes it, after asking', async () => {
   await button('Switch off').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();

@@ -3,6 +3,7 @@ import { useAction } from '../../data.ts';
 import { type FlagOfPageFragment, FlagSetDocument } from '../../generated/graphql.ts';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { jsonOf } from './rule-draft.ts';
 
 interface FlagDialogProps {
   /** The flag to change. Absent for a new one. */
@@ -10,14 +11,6 @@ interface FlagDialogProps {
   onSaved(): void;
   onClose(): void;
 }
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** What a flag is called, its values, and who sees them. */
 export function FlagDialog({ flag, onSaved, onClose }: FlagDialogProps) {

@@ -33,7 +33,7 @@ export function FlagPage({ name }: { name: string }) {
           flag ? (
             <>
               <FlagPanel flag={flag} onChanged={reading.refresh} />
-              <FlagRules flag={flag} />
+              <FlagRules flag={flag} onChanged={reading.refresh} />
             </>
           ) : (
             missing

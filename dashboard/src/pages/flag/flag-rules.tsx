@@ -1,27 +1,31 @@
+import { useState } from 'react';
 import type { FlagOfPageFragment } from '../../generated/graphql.ts';
 import { Panel } from '../../parts/page.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { formatShare } from './flag-state.tsx';
+import { operators } from './rule-draft.ts';
+import { RulesDialog } from './rules-dialog.tsx';
 
 type Rule = FlagOfPageFragment['rules'][number];
 
-const words: Record<Rule['conditions'][number]['operator'], string> = {
-  IN: 'is',
-  NOT_IN: 'is not',
-  STARTS_WITH: 'starts with',
-  AT_LEAST: 'is at least',
-  LESS_THAN: 'is less than',
-};
-
 /** The rules of a flag, in the order in which they decide. */
-export function FlagRules({ flag }: { flag: FlagOfPageFragment }) {
+export function FlagRules({ flag, onChanged }: { flag: FlagOfPageFragment; onChanged(): void }) {
+  const [changing, setChanging] = useState(false);
   return (
-    <Panel title="Rules">
+    <Panel
+      title="Rules"
+      actions={
+        <button type="button" onClick={() => setChanging(true)}>
+          Edit rules
+        </button>
+      }
+    >
+      {changing && <RulesDialog flag={flag} onSaved={onChanged} onClose={() => setChanging(false)} />}
       {flag.rules.length === 0 ? (
         <Empty title="There are no rules.">
-          The share above is of all visitors. <a href="/dashboard/docs/flags.html#rules">flags.md</a> shows how to set
-          rules.
+          The share above is of all visitors. <a href="/dashboard/docs/flags.html#rules">flags.md</a> describes what
+          rules can compare.
         </Empty>
       ) : (
         <Table label="Rules in their order" headings={['#Place', 'If', '#Share', 'Value']}>
@@ -43,5 +47,5 @@ export function FlagRules({ flag }: { flag: FlagOfPageFragment }) {
 }
 
 function inWords({ subject, attribute, operator, values }: Rule['conditions'][number]): string {
-  return `${attribute ?? subject.toLowerCase()} ${words[operator]} ${values.join(' or ')}`;
+  return `${attribute ?? subject.toLowerCase()} ${operators[operator]} ${values.join(' or ')}`;
 }

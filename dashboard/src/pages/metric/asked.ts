@@ -23,7 +23,7 @@ export interface Compared {
   choose(name: Name): void;
   /** As queries take it. */
   variables: { compare: boolean; shift: PeriodShift | undefined };
-  /** What the other period is called. */
+  /** What the other period is called, behind `the`. */
   words: string;
 }
 
@@ -39,6 +39,6 @@ export function useCompared(): Compared {
     name,
     choose,
     variables: { compare: name !== 'OFF', shift: name === 'OFF' ? undefined : name },
-    words: name === 'YEAR' ? 'a year before' : 'period before',
+    words: name === 'YEAR' ? 'same days a year before' : 'period before',
   };
 }

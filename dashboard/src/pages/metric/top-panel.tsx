@@ -20,22 +20,22 @@ export const dimensions: readonly Dimension[] = [
   'SOURCE',
   'REFERRER',
   'CAMPAIGN',
-  'UTM_SOURCE',
-  'UTM_MEDIUM',
-  'UTM_TERM',
-  'UTM_CONTENT',
-  'EVENT',
-  'TRANSITION',
-  'BROWSER',
-  'OS',
-  'DEVICE',
   'COUNTRY',
   'REGION',
+  'DEVICE',
+  'BROWSER',
+  'OS',
   'LANGUAGE',
+  'EVENT',
+  'TRANSITION',
   'OUTBOUND',
   'DOWNLOAD',
   'NOT_FOUND',
   'TIME_ON_PAGE',
+  'UTM_SOURCE',
+  'UTM_MEDIUM',
+  'UTM_TERM',
+  'UTM_CONTENT',
 ];
 
 const ownNames: Partial<Record<Dimension, string>> = {
@@ -93,15 +93,17 @@ function TopList({ site, zone, period, filtering, dimension }: Asked & { dimensi
     <ReadingView reading={reading}>
       {({ metrics: { top } }) => {
         if (top === null) return <Empty title="Mortar no longer has these numbers." />;
-        if (top.length === 0) return <NothingCounted isFiltered={filtering.filter !== undefined} />;
+        if (top.length === 0)
+          return <NothingCounted isFiltered={filtering.filter !== undefined} dimension={dimension} />;
         return <BarList label={`Top by ${dimensionName(dimension)}`} entries={top} onChoose={choose} rest={rest} />;
       }}
     </ReadingView>
   );
 }
 
-function NothingCounted({ isFiltered }: { isFiltered: boolean }) {
+function NothingCounted({ isFiltered, dimension }: { isFiltered: boolean; dimension: Dimension }) {
   if (isFiltered) return <Empty title="No visit meets all filters.">Remove a filter, or choose another period.</Empty>;
+  if (dimension !== 'PAGE') return <Empty title="Nothing of this kind in this period." />;
   return (
     <Empty title="No events in this period.">
       Choose another period, or <Link page="connect">add the tracking script</Link> to your pages.

@@ -152,7 +152,8 @@ it('filters all figures by what is chosen in a list, in steps that the back butt
   expect(address()).toEqual(['is,country,AT']);
   await expect.poll(() => figure('Visitors').locator('.figure-value').innerText()).toMatch(/^2\b/);
   await page.getByRole('region', { name: 'Page views', exact: true }).getByText('Show as a table').click();
-  await expect.poll(() => page.getByRole('cell', { name: '2', exact: true }).count()).toBe(1);
+  const table = page.getByRole('region', { name: /^Page views over time/ });
+  await expect.poll(() => table.getByRole('cell', { name: '2', exact: true }).count()).toBe(1);
   await page.getByRole('region', { name: 'Goals' }).getByText('Goals cannot be filtered.').waitFor();
   await page.getByText('Files hold all visits').waitFor();
   await page.getByRole('group', { name: 'Group by' }).getByText('Page', { exact: true }).click();

@@ -27,11 +27,35 @@ interface Stretch {
 }
 
 /** Looks after each piece that could have lapsed. Asked after the numbers were read, so that none lapses in between. */
-export async function knownAmong(
+export function knownAmong(
   redis: ReportHandle,
   site: string,
   pieces: readonly Piece[],
   nowMs: number,
+): Promise<IsKnown> {
+  return judge(redis, groupsOf(redis, site), pieces, nowMs, isWhole);
+}
+
+/**
+ * Looks after each piece in one shard only. What has lapsed there is not known, and need not be read; the rest may be known. It costs a
+ * fraction of `knownAmong`, and most of a long period may be gone.
+ */
+export function leftAmong(
+  redis: ReportHandle,
+  site: string,
+  pieces: readonly Piece[],
+  nowMs: number,
+): Promise<IsKnown> {
+  const [[base] = []] = groupsOf(redis, site);
+  return judge(redis, base === undefined ? [] : [[base]], pieces, nowMs, ({ lacking }) => lacking === 0);
+}
+
+async function judge(
+  redis: ReportHandle,
+  groups: readonly (readonly string[])[],
+  pieces: readonly Piece[],
+  nowMs: number,
+  isThere: (found: Found) => boolean,
 ): Promise<IsKnown> {
   const minutes = minutesSince(nowMs, keeping.minutes.least);
   const hours = bucketsSince(nowMs, keeping.hours.least, time.hourMs);
@@ -44,12 +68,14 @@ export async function knownAmong(
   const split = new Set(pieces.filter(({ ms }) => ms < time.dayMs).map(dayOf));
   for (const piece of pieces) {
     const [quarter, day] = [quarterOf(piece), dayOf(piece)];
-    if (quarter !== null) stretches.set(`q${quarter}`, quarterStretch(quarter));
-    if (day !== null) stretches.set(`d${day}`, dayStretch(day, split.has(day), day < days));
+    // A day has many pieces, and what is asked about it is made once.
+    if (quarter !== null && !stretches.has(`q${quarter}`)) stretches.set(`q${quarter}`, quarterStretch(quarter));
+    if (day !== null && !stretches.has(`d${day}`))
+      stretches.set(`d${day}`, dayStretch(day, split.has(day), day < days));
   }
   const names = [...stretches.keys()];
-  const found = await readStretches(redis, site, [...stretches.values()]);
-  const whole = new Map(names.map((name, index) => [name, isWhole(found[index] as Found)]));
+  const found = await readStretches(redis, groups, [...stretches.values()]);
+  const whole = new Map(names.map((name, index) => [name, isThere(found[index] as Found)]));
   return (piece) => {
     const [quarter, day] = [quarterOf(piece), dayOf(piece)];
     return (quarter === null || whole.get(`q${quarter}`) === true) && (day === null || whole.get(`d${day}`) === true);
@@ -85,9 +111,13 @@ function dayStretch(at: number, split: boolean, old: boolean): Stretch {
   };
 }
 
-function readStretches(redis: ReportHandle, site: string, stretches: readonly Stretch[]): Promise<Found[]> {
+function readStretches(
+  redis: ReportHandle,
+  groups: readonly (readonly string[])[],
+  stretches: readonly Stretch[],
+): Promise<Found[]> {
   const bucket = ({ counts, whole, low, high }: Piece) => [counts, whole ? -1 : low, whole ? -1 : high];
-  return readEach(redis, site, stretches, ({ parts }) => 3 + parts.length, {
+  return readEach(redis, groups, stretches, ({ parts }) => 3 + parts.length, {
     script: partsScript,
     before: [],
     argsOf: ({ whole, old, parts }) => [
@@ -112,7 +142,7 @@ export async function knownDays(
   const counted = bucketsSince(nowMs, keeping.days.least, time.dayMs);
   const old = days.filter((day) => day < since);
   const list = roll === 'journals' ? part.journals : part.seen;
-  const found = await readEach(redis, site, old, () => 3, {
+  const found = await readEach(redis, groupsOf(redis, site), old, () => 3, {
     script: rollsScript,
     before: [wholeShare, roll === 'journals' ? 'j' : ''],
     argsOf: (day) => [numberOf(day, day < counted), part.dayCounts(day), part.dayVisitors(day), list(day)],
@@ -135,7 +165,7 @@ interface Question<Item> {
 /** Asks a script that gives three numbers for each item, in bounded portions, and adds them up over all shards. */
 async function readEach<Item>(
   redis: ReportHandle,
-  site: string,
+  groups: readonly (readonly string[])[],
   items: readonly Item[],
   keysOf: (item: Item) => number,
   { script, before, argsOf }: Question<Item>,
@@ -153,7 +183,7 @@ async function readEach<Item>(
       sum.unsure += reply[at + 2] as number;
     }
   };
-  for (const bases of groupsOf(redis, site)) {
+  for (const bases of groups) {
     let first = 0;
     let work = 0;
     for (const [place, item] of items.entries()) {

@@ -6,7 +6,7 @@ import type { ReportHandle } from '../base/report-handle.ts';
 import type { Turns } from '../base/turns.ts';
 import { bucketsSince, metricLimits, minutesSince, type Piece, piecesOf, type Retention } from './bucket.ts';
 import { isListed, type VisitDimension } from './dimension.ts';
-import { type IsKnown, knownAmong, knownDays } from './known.ts';
+import { type IsKnown, knownAmong, knownDays, leftAmong } from './known.ts';
 import { readSums, readTop, type Sums, type TopEntry, type Wanted } from './read.ts';
 import { type Interval, type Metric, pointsOf, pointValue, wantedFor } from './series.ts';
 import { ceilTo, floorTo, time } from './time.ts';
@@ -240,11 +240,15 @@ async function readPoints(reading: Reading, { interval, from, to, timezone, filt
     }));
   }
   const pieces = points.map(({ fromMs, toMs }) => piecesOf(fromMs, toMs));
-  const sums = await readSums(reading.redis, reading.site, pieces, wanted);
-  const isKnown = await knownIn(reading, pieces.flat());
+  const { redis, site, nowMs } = reading;
+  const isLeft = await leftAmong(redis, site, pieces.flat(), nowMs);
+  const left = pieces.filter((point) => point.every(isLeft));
+  const sums = await readSums(redis, site, left, wanted);
+  const isKnown = await knownIn(reading, left.flat());
+  const sumsOf = new Map(left.map((point, index) => [point, point.every(isKnown) ? (sums[index] as Sums) : null]));
   return points.map(({ fromMs }, index) => ({
     at: new Date(fromMs),
-    sums: (pieces[index] as Piece[]).every(isKnown) ? (sums[index] as Sums) : null,
+    sums: sumsOf.get(pieces[index] as Piece[]) ?? null,
   }));
 }
 

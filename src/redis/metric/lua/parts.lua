@@ -35,7 +35,7 @@ end
 -- Events of a shard that its parts lack.
 local function lackingOf(base, parts, events)
   if #parts == 0 then return 0 end
-  if events > 0 and not anyThere(base, parts) then return events end
+  if not anyThere(base, parts) then return events end
   local lacking = events
   for _, part in ipairs(parts) do lacking = lacking - eventsIn(base, part) end
   return lacking

@@ -5,8 +5,8 @@
 -- ARGV[3..] for each point: how many pieces, the pieces (name of the hash, lowest field number, highest; -1 for fields without a
 --   number), how many names of visitors, those names, how many names of buyers, those
 -- Returns for each point: visitors, buyers, one number per metric, then a flat list of currencies and minor units as text.
--- Costs an HMGET per piece, with an HGETALL for revenue, and a PFCOUNT over each list of names, for each shard; the caller bounds
--- them.
+-- Costs an EXISTS per point, an HMGET per piece, with an HGETALL for revenue, and a PFCOUNT over each list of names, for each shard;
+-- the caller bounds them.
 
 local call = redis.call
 local letters = {}
@@ -45,28 +45,44 @@ local function addMoney(key, low, high, money)
   end
 end
 
-local function takePiece(sums, money)
-  local name, low, high = take(), tonumber(take()), tonumber(take())
-  local fields = {}
-  for slot = low, high do
-    for place = 1, #letters do fields[#fields + 1] = (slot < 0 and '' or slot) .. letters[place] end
-  end
-  for _, base in ipairs(KEYS) do
-    local key = base .. name
-    local values = #fields > 0 and call('HMGET', key, unpack(fields)) or {}
-    for index = 1, #fields do
-      local place = (index - 1) % #letters + 1
-      if values[index] then sums[place] = sums[place] + values[index] end
+local function takePieces(count)
+  local pieces = {}
+  for at = 1, count do
+    local piece = { name = take(), low = tonumber(take()), high = tonumber(take()), fields = {} }
+    for slot = piece.low, piece.high do
+      for place = 1, #letters do piece.fields[#piece.fields + 1] = (slot < 0 and '' or slot) .. letters[place] end
     end
-    if revenue then addMoney(key, low, high, money) end
+    pieces[at] = piece
   end
+  return pieces
+end
+
+-- A point may have many pieces in a time without events.
+local function anyThere(base, pieces)
+  if #pieces < 2 then return #pieces == 1 end
+  local keys = {}
+  for place, piece in ipairs(pieces) do keys[place] = base .. piece.name end
+  return call('EXISTS', unpack(keys)) > 0
+end
+
+local function addPiece(base, piece, sums, money)
+  local key, fields = base .. piece.name, piece.fields
+  local values = #fields > 0 and call('HMGET', key, unpack(fields)) or {}
+  for index = 1, #fields do
+    local place = (index - 1) % #letters + 1
+    if values[index] then sums[place] = sums[place] + values[index] end
+  end
+  if revenue then addMoney(key, piece.low, piece.high, money) end
 end
 
 local points = {}
 while cursor <= #ARGV do
   local sums, money = {}, {}
   for place = 1, #letters do sums[place] = 0 end
-  for _ = 1, tonumber(take()) do takePiece(sums, money) end
+  local pieces = takePieces(tonumber(take()))
+  for _, base in ipairs(KEYS) do
+    for _, piece in ipairs(anyThere(base, pieces) and pieces or {}) do addPiece(base, piece, sums, money) end
+  end
   local point = { takeVisitors(), takeVisitors() }
   for place = 1, #letters do point[#point + 1] = sums[place] end
   point[#point + 1] = money

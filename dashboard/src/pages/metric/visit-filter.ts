@@ -101,7 +101,7 @@ export function useFiltering(): Filtering {
   };
 }
 
-export function filterOf(conditions: readonly Condition[]): VisitFilter | undefined {
+function filterOf(conditions: readonly Condition[]): VisitFilter | undefined {
   const parts = conditions.map(({ field, negated, values, property }): VisitFilter => {
     const part =
       property === undefined ? { [field]: [...values] } : { property: { name: property, values: [...values] } };

@@ -133,6 +133,10 @@ it('adds a goal, shows what reached it, and deletes it', async () => {
   await expect
     .poll(() => goals.getByRole('row').last().getByRole('cell').allInnerTexts())
     .toEqual(['Saw a product', '/products/*', '2', '1', expect.stringMatching(/^33/), '€5.00', 'Delete']);
+  await goals.getByRole('button', { name: 'Saw a product' }).click();
+  expect(address()).toEqual(['is,goal,Saw a product']);
+  await expect.poll(() => figure('Visitors').locator('.figure-value').innerText()).toMatch(/^1\b/);
+  await page.goBack();
   await goals.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('No goals yet.').waitFor();

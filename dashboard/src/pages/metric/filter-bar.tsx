@@ -85,8 +85,8 @@ function Chip({ condition, onOpen, onNegate, onRemove }: ChipProps) {
   );
 }
 
-function nameOf({ field, property }: Condition): string {
-  return property ?? fieldRule(field).label;
+function nameOf({ field, name }: Condition): string {
+  return name ?? fieldRule(field).label;
 }
 
 function wordsOf(condition: Condition): string {

@@ -10,6 +10,8 @@ import { type Condition, type FilterField, fieldRule, filterFields } from './vis
 const valueLength = 200;
 const valuesAtMost = 50;
 const fields = Object.keys(filterFields) as FilterField[];
+/** Goals and variants are named in whole. */
+const matchesStart = (field: FilterField): boolean => field !== 'goal' && field !== 'variant';
 const nothingToSave = { busy: false, problem: undefined };
 
 interface FilterDialogProps extends Asked {
@@ -23,13 +25,13 @@ interface FilterDialogProps extends Asked {
 export function FilterDialog({ condition, onSave, onClose, ...asked }: FilterDialogProps) {
   const [field, setField] = useState<FilterField>(condition?.field ?? 'page');
   const [negated, setNegated] = useState(condition?.negated ?? false);
-  const [property, setProperty] = useState(condition?.property ?? '');
+  const [name, setName] = useState(condition?.name ?? '');
   const [values, setValues] = useState<readonly string[]>(condition?.values ?? ['']);
-  const isProperty = field === 'property';
+  const { named } = fieldRule(field);
 
   async function submit(): Promise<boolean> {
     const given = [...new Set(values.map((value) => value.trim()))].filter((value) => value !== '');
-    onSave({ field, negated, values: given, property: isProperty ? property.trim() : undefined });
+    onSave({ field, negated, values: given, name: named === undefined ? undefined : name.trim() });
     return true;
   }
 
@@ -51,16 +53,16 @@ export function FilterDialog({ condition, onSave, onClose, ...asked }: FilterDia
           </select>
         )}
       </Field>
-      {isProperty && (
-        <Field label="Name of the property">
+      {named && (
+        <Field label={named}>
           {(attributes) => (
             <input
               {...attributes}
               required
               pattern=".*\S.*"
               maxLength={valueLength}
-              value={property}
-              onChange={({ target }) => setProperty(target.value)}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
             />
           )}
         </Field>
@@ -99,7 +101,11 @@ function Values({ field, values, onChange, ...asked }: ValuesProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a value is its place
           key={index}
           label={index === 0 ? 'Value' : `Or value ${index + 1}`}
-          hint={index === 0 ? `Such as ${example}. A * at the end stands for any text.` : undefined}
+          hint={
+            index === 0
+              ? `Such as ${example}.${matchesStart(field) ? ' A * at the end stands for any text.' : ''}`
+              : undefined
+          }
         >
           {(attributes) => (
             <input

@@ -23,7 +23,7 @@ interface GoalsPanelProps extends Asked {
 }
 
 /** What reached each goal of a site in the days that are shown, and a form that adds one. */
-export function GoalsPanel({ site, period, zone, filtering: { filter }, editable }: GoalsPanelProps) {
+export function GoalsPanel({ site, period, zone, filtering: { filter, add }, editable }: GoalsPanelProps) {
   const reading = useReading(GoalsDocument, { site, ...timesOf(period, zone) }, askEveryMs);
   const [isAdding, setAdding] = useState(false);
   if (filter)
@@ -48,7 +48,13 @@ export function GoalsPanel({ site, period, zone, filtering: { filter }, editable
           goals.length === 0 ? (
             <Empty title="No goals yet.">A goal counts visits of a page, or an event such as a sign-up.</Empty>
           ) : (
-            <Goals goals={goals} site={site} editable={editable} onChanged={reading.refresh} />
+            <Goals
+              goals={goals}
+              site={site}
+              editable={editable}
+              onChanged={reading.refresh}
+              onChoose={(name) => add({ field: 'goal', negated: false, values: [name] })}
+            />
           )
         }
       </ReadingView>
@@ -62,9 +68,11 @@ interface GoalsProps {
   site: string | undefined;
   editable: boolean;
   onChanged(): void;
+  /** Shows only the visits that reached it. */
+  onChoose(name: string): void;
 }
 
-function Goals({ goals, site, editable, onChanged }: GoalsProps) {
+function Goals({ goals, site, editable, onChanged, onChoose }: GoalsProps) {
   const remove = useAction(GoalDeleteDocument);
   return (
     <>
@@ -74,7 +82,16 @@ function Goals({ goals, site, editable, onChanged }: GoalsProps) {
       >
         {goals.map(({ goal: { id, name, page, event }, conversions, visitors, conversionRate, value }) => (
           <tr key={id}>
-            <td>{name}</td>
+            <td>
+              <button
+                type="button"
+                className="link"
+                title="Show only visits that reached it"
+                onClick={() => onChoose(name)}
+              >
+                {name}
+              </button>
+            </td>
             <td>{page ?? event}</td>
             <td className="number">{formatCount(conversions)}</td>
             <td className="number">{formatCount(visitors)}</td>

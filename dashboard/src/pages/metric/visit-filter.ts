@@ -8,14 +8,16 @@ export interface Condition {
   readonly field: FilterField;
   readonly negated: boolean;
   readonly values: readonly string[];
-  /** Of which property the values are. */
-  readonly property?: string;
+  /** Of which property or experiment the values are. */
+  readonly name?: string;
 }
 
 interface FieldRule {
   readonly label: string;
   /** Whose values are suggested, and are a condition when they are chosen from a list. */
   readonly dimension?: Dimension;
+  /** What its values are of, beside the field. */
+  readonly named?: string;
   /** As a value is typed. */
   readonly example: string;
 }
@@ -39,7 +41,9 @@ export const filterFields = {
   browser: { label: 'Browser', dimension: 'BROWSER', example: 'Firefox' },
   os: { label: 'System', dimension: 'OS', example: 'Android' },
   language: { label: 'Language', dimension: 'LANGUAGE', example: 'de' },
-  property: { label: 'Property of an event', example: 'pro' },
+  goal: { label: 'Goal', example: 'Signed up' },
+  property: { label: 'Property of an event', named: 'Name of the property', example: 'pro' },
+  variant: { label: 'Variant of an experiment', named: 'Name of the experiment', example: 'green' },
 } as const satisfies Partial<Record<keyof VisitFilter, FieldRule>>;
 
 export type FilterField = keyof typeof filterFields;
@@ -59,20 +63,21 @@ const escaped = (text: string): string => text.replaceAll('%', '%25').replaceAll
 const read = (text: string): string => text.replaceAll('%2C', ',').replaceAll('%25', '%');
 
 /** `is,country,DE,AT` or `not,property:plan,pro` */
-function textOf({ field, negated, values, property }: Condition): string {
-  const name = property === undefined ? field : `${field}:${property}`;
-  return [negated ? 'not' : 'is', name, ...values].map(escaped).join(',');
+function textOf({ field, negated, values, name }: Condition): string {
+  const of = name === undefined ? field : `${field}:${name}`;
+  return [negated ? 'not' : 'is', of, ...values].map(escaped).join(',');
 }
 
 /** Undefined for text that is no condition, as an address may have it. */
 function conditionOf(text: string): Condition | undefined {
-  const [operator, name = '', ...values] = text.split(',').map(read);
-  const [field = '', ...rest] = name.split(':');
-  const property = rest.length > 0 ? rest.join(':') : undefined;
+  const [operator, of = '', ...values] = text.split(',').map(read);
+  const [field = '', ...rest] = of.split(':');
+  const name = rest.length > 0 ? rest.join(':') : undefined;
   if ((operator !== 'is' && operator !== 'not') || !Object.hasOwn(filterFields, field)) return undefined;
   const given = values.filter((value) => value !== '');
-  if (given.length === 0 || (field === 'property') !== (property !== undefined)) return undefined;
-  return { field: field as FilterField, negated: operator === 'not', values: given, property };
+  const isNamed = fieldRule(field as FilterField).named !== undefined;
+  if (given.length === 0 || isNamed !== (name !== undefined)) return undefined;
+  return { field: field as FilterField, negated: operator === 'not', values: given, name };
 }
 
 export interface Filtering {
@@ -102,10 +107,15 @@ export function useFiltering(): Filtering {
 }
 
 function filterOf(conditions: readonly Condition[]): VisitFilter | undefined {
-  const parts = conditions.map(({ field, negated, values, property }): VisitFilter => {
-    const part =
-      property === undefined ? { [field]: [...values] } : { property: { name: property, values: [...values] } };
-    return negated ? { not: part } : part;
+  const parts = conditions.map((condition): VisitFilter => {
+    const part = partOf(condition);
+    return condition.negated ? { not: part } : part;
   });
   return parts.length < 2 ? parts[0] : { and: parts };
+}
+
+function partOf({ field, values, name = '' }: Condition): VisitFilter {
+  if (field === 'property') return { property: { name, values: [...values] } };
+  if (field === 'variant') return { variant: { experiment: name, variants: [...values] } };
+  return { [field]: [...values] };
 }

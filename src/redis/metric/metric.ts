@@ -37,7 +37,7 @@ import {
   type TopOfVisits,
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
-import { type PeriodShift, shiftedRange, shiftedSoFar } from './shift.ts';
+import { type PeriodShift, type Range, shiftedRange, shiftedSoFar } from './shift.ts';
 import { isSite, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
 import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings, VariantSource } from './track.ts';
@@ -206,19 +206,11 @@ export class Metrics {
     return completeFromOf(await this.#clock.nowMs(), this.#kept);
   }
 
-  /**
-   * The period that another is compared with: as many days directly before, or the same days a year before, by the days of a time zone.
-   * @param soFar of a period that is not over, only as much of the other.
-   */
-  async shifted(
-    shift: PeriodShift,
-    range: { readonly from: Date; readonly to: Date },
-    timezone = 'UTC',
-    soFar = false,
-  ): Promise<{ readonly from: Date; readonly to: Date }> {
+  /** The period that one is compared with, whole or `soFar`. */
+  async shifted(shift: PeriodShift, range: Range, timezone = 'UTC', soFar = false): Promise<Range> {
     if (!soFar) return shiftedRange(shift, range, timezone);
     const nowMs = await this.#clock.nowMs();
-    return shiftedSoFar(shift, range, timezone, nowMs, completeFromOf(nowMs, this.#kept).quarterHours);
+    return shiftedSoFar(shift, range, timezone, nowMs, (await this.completeFrom()).quarterHours);
   }
 
   /**

@@ -6,7 +6,7 @@ import { time } from './time.ts';
 
 export type PeriodShift = 'PERIOD' | 'YEAR';
 
-interface Range {
+export interface Range {
   readonly from: Date;
   readonly to: Date;
 }

@@ -62,9 +62,7 @@ export function Traffic({ site, zone, editable, shared = false }: TrafficProps) 
       {!shared && !filtering.filter && (
         <TrafficExport site={site} period={period} dimension={dimension} name={dimensionName(dimension)} />
       )}
-      {!shared && filtering.filter && (
-        <p className="muted">Files hold all visits: remove the filters to export.</p>
-      )}
+      {!shared && filtering.filter && <p className="muted">Files hold all visits: remove the filters to export.</p>}
       <TotalsPanel key={`totals ${key} ${compared.name}`} {...asked} />
       <SeriesPanel key={`series ${key}`} {...asked} />
       <TopPanel key={`top ${key}`} {...asked} dimension={dimension} onChoose={setDimension} />

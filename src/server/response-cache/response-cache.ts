@@ -20,6 +20,7 @@ interface Kept {
 /** An answer that was handed out: its text stands for it unless somebody has looked at its data, which may have changed them. */
 interface Handed {
   readonly text: string;
+  readonly ageSeconds: number;
   data?: ExecutionResult['data'];
 }
 
@@ -69,8 +70,12 @@ export class ResponseCache {
     if (!held) return this.#make(key, execution.context, execute);
     this.counts.hits++;
     const { text, madeAtMs } = held.value as Kept;
-    execution.response.setHeader('Age', Math.floor((nowMs - madeAtMs) / 1_000));
-    return this.#hand(text);
+    return this.#hand(text, Math.floor((nowMs - madeAtMs) / 1_000));
+  }
+
+  /** How long ago an answer was made that was handed out; undefined for any other. */
+  ageSecondsOf(result: ExecutionResult): number | undefined {
+    return this.#handed.get(result)?.ageSeconds;
   }
 
   /** The text of an answer that was handed out, as long as it says what the answer does. */
@@ -98,8 +103,8 @@ export class ResponseCache {
     return result;
   }
 
-  #hand(text: string): ExecutionResult {
-    const handed: Handed = { text };
+  #hand(text: string, ageSeconds: number): ExecutionResult {
+    const handed: Handed = { text, ageSeconds };
     const result: ExecutionResult = {
       get data() {
         handed.data ??= (JSON.parse(text) as ExecutionResult).data;

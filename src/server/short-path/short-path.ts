@@ -182,7 +182,10 @@ class Runner {
 
   #pass(passage: Passage, bound: BoundPlan): Outcome | Promise<Outcome> {
     const ran = passage.early ?? this.#read(bound, passage.execution);
-    return ran instanceof Promise ? ran.then((result) => this.#leave(passage, result)) : this.#leave(passage, ran);
+    if (ran instanceof Promise) return ran.then((result) => this.#leave(passage, result));
+    const ageSeconds = this.#responses?.ageSecondsOf(ran);
+    if (ageSeconds !== undefined) passage.take({ fields: ['Age', String(ageSeconds)] });
+    return this.#leave(passage, ran);
   }
 
   #read(bound: BoundPlan, execution: PlannedExecution): ExecutionResult | Promise<ExecutionResult> {

@@ -74,6 +74,7 @@ const floors = [
       'migration',
       'personal-data',
       'stores',
+      'visitor-sections',
       'shop',
     ],
     neighbours: JSON.parse(readFileSync(new URL('scripts/subjects.json', import.meta.url), 'utf8')),

@@ -8,7 +8,7 @@ import { Sites } from './metric/site.ts';
 import { SiteGoals } from './metric/site-goal.ts';
 import { SiteRoles } from './metric/site-role.ts';
 import { SiteShares } from './metric/site-share.ts';
-import { VisitorData } from './metric/visitor-data.ts';
+import { VisitorData, type VisitorSection } from './metric/visitor-data.ts';
 
 export interface MetricStores {
   readonly metrics: Metrics;
@@ -21,7 +21,12 @@ export interface MetricStores {
   readonly visitorData: VisitorData;
 }
 
-export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings, 'siteGoals'>): MetricStores {
+interface Settings extends Omit<MetricsSettings, 'siteGoals'> {
+  /** What other subjects keep of visitors. */
+  readonly sections: readonly VisitorSection[];
+}
+
+export function metricStores(redis: RedisHandle, { sections, ...settings }: Settings): MetricStores {
   const siteGoals = new SiteGoals(redis);
   const metrics = new Metrics(redis, { ...settings, siteGoals });
   const sites = new Sites(redis);
@@ -31,6 +36,6 @@ export function metricStores(redis: RedisHandle, settings: Omit<MetricsSettings,
     siteShares: new SiteShares(redis),
     goalReports: new GoalReports(redis, siteGoals),
     metricExport: new MetricExport(redis, { metrics, sites }),
-    visitorData: new VisitorData(redis, metrics.feed),
+    visitorData: new VisitorData(redis, metrics.feed, sections),
   };
 }

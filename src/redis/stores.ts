@@ -67,6 +67,7 @@ import { Services } from './service/service.ts';
 import type { SecurityListener } from './session/event.ts';
 import { Sessions } from './session/session.ts';
 import type { SessionSettings } from './session/settings.ts';
+import { visitorSections } from './visitor-sections.ts';
 
 /** All stores on one connection. */
 export interface Stores extends StoresBesideOrders, StoresBesideJobs, EventStores, CatalogueStores, MetricStores {
@@ -171,9 +172,10 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
   const experiments = new Experiments(redis, events.domainEvents, settings.events?.placeOf);
   const services = new Services(redis);
   const recentViews = new RecentViews(redis, jobs);
+  const flags = new Flags(redis, events.domainEvents);
   const ofMetrics = metricStores(redis, {
-    goals: experiments,
-    variants: experiments,
+    sections: visitorSections(redis, { experiments, flags, recentViews }),
+    ...{ goals: experiments, variants: experiments },
     beforeCounting: (events) => recentViews.note(events),
     ...settings.events,
   });
@@ -215,9 +217,7 @@ function createSubjects(redis: RedisHandle, settings: StoreSettings): Omit<Store
     reconciliation: new Reconciliation(redis, { orders, orderActions, checkouts, payments }),
     outbox,
     recommendations: new Recommendations(redis, catalogue, inventory, products),
-    recentViews,
-    experiments,
-    flags: new Flags(redis, events.domainEvents),
+    ...{ recentViews, experiments, flags },
     ...accountStores(redis, of('accounts'), { jobs, ...events }, settings, erasureSteps),
     rateLimits: new RateLimits(redis, settings.rateLimits),
     cache: new Cache(redis, settings.cache),

@@ -1,5 +1,6 @@
 // The audit log over HTTP, and administrators who act as somebody.
 
+import { createHash } from 'node:crypto';
 import { gql } from 'graphql-request';
 import { expect, test } from 'vitest';
 import { openTestApp } from '../support/app.ts';
@@ -40,6 +41,15 @@ const actAs = async (input: object) =>
       .client(admin)
       .request<Impersonated>(impersonate, { input: { transport: 'BEARER', reason: 'ticket 7', ...input } })
   ).userImpersonate;
+
+test('exports and erasures of a visitor are about no account, and name the visitor by a digest', async () => {
+  await app.client(admin).request('{ visitorExport(visitorId: "v-42") { text } }');
+  await app.client(admin).request('mutation { visitorErase(input: { visitorId: "v-42" }) { erased } }');
+  const acts = await logOf({ kinds: ['visitor_exported', 'visitor_erased'] });
+  expect(acts.map(({ kind }) => kind).sort()).toEqual(['visitor_erased', 'visitor_exported']);
+  const after = createHash('sha256').update('v-42').digest('base64url').slice(0, 22);
+  for (const act of acts) expect(act).toMatchObject({ userId: null, actor: { email }, reason: 'default', after });
+});
 
 test('administrators read who did what to whom; others read what it is about them alone', async () => {
   const { userId, token, email: hers } = await signUp();

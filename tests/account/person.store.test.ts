@@ -1,5 +1,6 @@
 // A person sees all that is kept of him, and can have it erased: shown by a look into every key of Redis.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AccountDirectory } from '../../src/redis/account/directory.ts';
@@ -7,6 +8,8 @@ import { Erasures } from '../../src/redis/account/erasure.ts';
 import type { Account } from '../../src/redis/account/record.ts';
 import { RedisHandle } from '../../src/redis/base/handle.ts';
 import { shopOwner } from '../../src/redis/base/owner.ts';
+import { shownNumber } from '../../src/redis/experiment/count.ts';
+import { numberOf } from '../../src/redis/metric/event.ts';
 import { isOrder } from '../../src/redis/order/record.ts';
 import { createStores, type Stores } from '../../src/redis/stores.ts';
 import { everySubject } from '../support/every-subject.ts';
@@ -74,9 +77,12 @@ async function exported(stores: Stores, userId: string): Promise<Map<string, unk
   return sections;
 }
 
-/** The table of a section of docs/accounts.md: keys as patterns, and what is said of them. */
-function documented(heading: string): { readonly matches: RegExp; readonly words: string }[] {
-  const [, section = ''] = readFileSync('docs/accounts.md', 'utf8').split(`### ${heading}\n`);
+/** The table of a section of a page: keys as patterns, and what is said of them. */
+function documented(
+  heading: string,
+  page = 'docs/accounts.md',
+): { readonly matches: RegExp; readonly words: string }[] {
+  const [, section = ''] = readFileSync(page, 'utf8').split(`### ${heading}\n`);
   const rows = section.split('\n##')[0]?.matchAll(/^\| (`.*?) \| (.*?) \|/gm) ?? [];
   return [...rows].flatMap(([, keys = '', words = '']) =>
     [...keys.matchAll(/`([^`]+)`/g)].map(([, pattern = '']) => {
@@ -84,6 +90,27 @@ function documented(heading: string): { readonly matches: RegExp; readonly words
       return { matches: new RegExp(`^${parts.join('.+')}$`), words };
     }),
   );
+}
+
+const browser = { site: 'default', visitorId: 'browser-of-hers' } as const;
+
+/** All that a key may name the browser by: its id, and each hash of it. */
+function namesOfBrowser(): string[] {
+  const { visitorId } = browser;
+  const digest = (algorithm: string) => createHash(algorithm).update(visitorId).digest('base64url');
+  return [visitorId, numberOf(visitorId), shownNumber(visitorId), digest('sha1'), digest('sha256').slice(0, 22)];
+}
+
+/** The browser buys, another device of hers is recognised by it, and administrators name it. */
+async function useBrowserMore({ experiments, flags, metrics }: Stores, userId: string): Promise<void> {
+  const { visitorId } = browser;
+  await experiments.assign({ key: 'checkout-button', visitorId: 'phone-of-hers' }, userId);
+  const bought = { eventId: 'bought', visitorId, type: 'PURCHASE', value: { minor: 500n, currency: 'EUR' } } as const;
+  await metrics.track(browser.site, [bought]);
+  const testers = [{ variant: 'a', visitorIds: [visitorId], accountIds: [] }];
+  await experiments.set({ key: 'tested', goal: 'PURCHASE', variants: [{ key: 'a' }, { key: 'b' }], testers });
+  const conditions = [{ subject: 'VISITOR', operator: 'IN', values: [visitorId, 'another'] }] as const;
+  await flags.set({ key: 'hers', enabled: true, percent: 0, rules: [{ conditions }] });
 }
 
 describe('of a person of whom every subject keeps something', () => {
@@ -129,6 +156,46 @@ describe('of a person of whom every subject keeps something', () => {
     const tries = Array.from({ length: 3 }, () => stores.accountExports.page(again));
     expect((await Promise.allSettled(tries)).some(({ status }) => status === 'rejected')).toBe(true);
     await expect(stores.accountExports.page(again, 'elsewhere 1')).rejects.toThrow('no');
+  });
+
+  test('the erasure of a visitor leaves no key that names the browser, by id or hash, but those that the docs name', async () => {
+    const { experiments, flags, redis, visitorData } = stores;
+    await useBrowserMore(stores, account.id);
+    const names = namesOfBrowser();
+    const before = await keysWith(redis, names);
+    const kept = ['seen', 'alias', 'sticky', 'shown', 'converted', 'spent', 'm:revenue:spent', 'm:revenue:converted'];
+    for (const end of [...kept.map((part) => `:${part}`), 'experiments', 'flags'])
+      expect(
+        before.filter((key) => key.endsWith(end)),
+        end,
+      ).not.toEqual([]);
+    const [experiment] = (await experiments.list()).filter(({ key }) => key === 'checkout-button');
+    const counts = await experiments.counts(experiment as never);
+    const shown = async () => [...((await experiments.visitorsOf('checkout-button')) ?? [])].flatMap(([, all]) => all);
+    const others = (await shown()).filter((number) => number !== numberOf(browser.visitorId));
+
+    const lines = (await visitorData.page(browser)).text.trim().split('\n');
+    const exported = lines.map((line) => JSON.parse(line));
+    expect(exported).toContainEqual({ experiment: 'tested', tester: 'a' });
+    expect(exported).toContainEqual({ flag: 'hers' });
+    expect(exported).toContainEqual({ recentlyViewed: ['cup-2'] });
+    const conversions = exported.find((line) => line.experiment === 'checkout-button')?.conversions;
+    expect(conversions).toMatchObject([
+      { metric: null, spent: { EUR: '500' } },
+      { metric: 'revenue', spent: { EUR: '500' } },
+    ]);
+
+    expect(await visitorData.erase(browser)).toBe(true);
+    const stays = documented('What stays of a visitor', 'docs/privacy.md');
+    const left = await keysWith(redis, names);
+    expect(left.filter((key) => !stays.some(({ matches }) => matches.test(key)))).toEqual([]);
+    expect((await visitorData.page(browser)).text).toBe('');
+    expect(await visitorData.erase(browser)).toBe(false);
+    expect(await experiments.counts(experiment as never)).toEqual(counts);
+    expect(others.length).toBeGreaterThan(0);
+    expect(await shown()).toEqual(others);
+    expect((await experiments.find('tested'))?.testers).toEqual([]);
+    expect((await flags.find('hers'))?.rules[0]?.conditions[0]?.values).toEqual(['erased', 'another']);
   });
 
   test('the erasure leaves no key that names the person but those that the docs name', async () => {

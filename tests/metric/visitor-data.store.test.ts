@@ -25,7 +25,7 @@ function open() {
     redis,
     metrics: new Metrics(redis),
     dying: new Metrics(redis, { goals: goals as never }),
-    visitorData: new VisitorData(redis, new Metrics(redis).feed),
+    visitorData: new VisitorData(redis, new Metrics(redis).feed, []),
   };
 }
 

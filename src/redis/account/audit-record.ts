@@ -51,6 +51,8 @@ const administration: ReadonlySet<string> = new Set([
   'site_role_changed',
   'site_share_created',
   'site_share_revoked',
+  'visitor_exported',
+  'visitor_erased',
   'account_disabled',
   'account_enabled',
   'webhook_created',

@@ -18,6 +18,9 @@ export interface DecimalMoney {
 }
 
 // Looked up once, since the package goes through its whole list each time.
+/** The codes of ISO 4217. */
+export const currencies: readonly string[] = currencyCodes();
+
 const digitsByCode = new Map(currencyCodes().map((code) => [code, currencyByCode(code)?.digits ?? 2]));
 
 /** How many decimal places the currency's amounts have: 2 for EUR and for what ISO 4217 does not know, 0 for JPY, 3 for KWD. */

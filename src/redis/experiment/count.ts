@@ -257,10 +257,14 @@ const digest = (name: string): string => hash('sha256', name, 'base64url').slice
 /** Of the number of a visitor, in hexadecimal: it is below 2^52. Behind it stands the place of the variant, from 0. */
 const numberLength = 13;
 
+/** As what `shown` has a visitor. */
+export const shownNumber = (visitorId: string): string =>
+  Number(numberOf(visitorId)).toString(16).padStart(numberLength, '0');
+
 /** How it is kept which variant a visitor was shown; '' for none. */
 function shownTo({ variants }: Experiment, visitorId: string, variant: string): string {
   const place = variants.findIndex(({ key }) => key === variant);
-  return place < 0 ? '' : Number(numberOf(visitorId)).toString(16).padStart(numberLength, '0') + place;
+  return place < 0 ? '' : shownNumber(visitorId) + place;
 }
 
 /** The place of the variant that each visitor was shown last. */
@@ -274,7 +278,7 @@ function lastShown(text: string): Map<string, number> {
 const bucketsPerVisitor = 10_000;
 
 /** What a visitor is kept as: a hash, and the bucket that their variant follows from. */
-function tokenOf(experiment: Experiment, visitorId: string): string {
+export function tokenOf(experiment: Experiment, visitorId: string): string {
   if (!experiment.hashed) return visitorId;
   return `${digest(visitorId)}.${Math.round(bucketOf(seedOf(experiment), visitorId) * bucketsPerVisitor)}`;
 }

@@ -28,6 +28,7 @@ import {
   parseExperiment,
   plannedVisitorsOf,
   windowSecondsOf,
+  withoutTester,
 } from './record.ts';
 import { type ExposureFacts, type SegmentCounts, Traits } from './segment.ts';
 
@@ -214,6 +215,12 @@ export class Experiments {
       return variant === null ? [] : [{ experiment: experiment.key, variant }];
     });
     return (await Promise.all(seen)).flat();
+  }
+
+  /** Takes a visitor out of the testers. @throws Refusal NOT_FOUND. */
+  async dropTester(key: string, visitorId: string): Promise<void> {
+    checkText(visitorId, 'visitorId', experimentLimits.visitorIdLength);
+    await this.#change(key, (before) => (before ? withoutTester(before, visitorId) : unknown(key)));
   }
 
   /** Forgets an account in all experiments. What was counted stays. */

@@ -98,7 +98,7 @@ export function amountOf(
 }
 
 /** In place of a currency. */
-const secondsUnit = 's';
+export const secondsUnit = 's';
 
 export const unitOf = ({ kind, currency }: ExperimentMetric): string =>
   kind === 'REVENUE' ? (currency ?? '') : secondsUnit;

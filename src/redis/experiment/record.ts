@@ -155,6 +155,16 @@ function checkTesters(testers: readonly Testers[], variants: ExperimentInput['va
   return given;
 }
 
+/** The experiment without a visitor among its testers; itself where there is none such. */
+export function withoutTester(experiment: Experiment, visitorId: string): Experiment {
+  if (forcedFor(experiment, visitorId, null) === null) return experiment;
+  const testers = (experiment.testers ?? []).map((each) => ({
+    ...each,
+    visitorIds: each.visitorIds.filter((id) => id !== visitorId),
+  }));
+  return { ...experiment, testers: testers.filter((each) => each.visitorIds.length + each.accountIds.length > 0) };
+}
+
 /** The variant that a tester is shown; null for everybody else. */
 export function forcedFor({ testers = [] }: Experiment, visitorId: string, account: string | null): string | null {
   const own = testers.find(

@@ -21,6 +21,7 @@ import {
   newFlag,
   parseFlag,
   textOf,
+  withoutVisitor,
 } from './record.ts';
 
 export type { FlagAudience, FlagReason, FlagValue } from './evaluate.ts';
@@ -104,6 +105,24 @@ export class Flags {
       return null;
     });
     return before as Flag;
+  }
+
+  /** The keys of the flags whose rules name a visitor. */
+  async naming(visitorId: string): Promise<string[]> {
+    checkText(visitorId, 'visitorId', flagLimits.visitorIdLength);
+    const flags = readable(await this.listed());
+    return flags.filter((flag) => withoutVisitor(flag, visitorId) !== flag).map(({ key }) => key);
+  }
+
+  /** Has all rules name `erased` instead of a visitor. Returns how many flags named the visitor. */
+  async forgetVisitor(visitorId: string): Promise<number> {
+    const [keys, changedAtMs] = await Promise.all([this.naming(visitorId), this.#clock.nowMs()]);
+    for (const key of keys)
+      await this.#change(key, (before) => {
+        const after = before && withoutVisitor(before, visitorId);
+        return after === null || after === before ? before : { ...after, version: after.version + 1, changedAtMs };
+      });
+    return keys.length;
   }
 
   /**

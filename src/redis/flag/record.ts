@@ -175,6 +175,20 @@ function checkPercent(percent: number, field: readonly string[]): void {
     refuseField(field, `must be a number from 0 to 100, not ${percent}`, [rangeOf(0, 100)]);
 }
 
+/** Stands in rules for a visitor who was erased, so that they stay what they are for everybody else. */
+const erasedVisitor = 'erased';
+
+/** The flag with `erased` instead of a visitor whom its rules name; itself where they do not. */
+export function withoutVisitor(flag: Flag, visitorId: string): Flag {
+  const isNamed = ({ subject, values }: FlagCondition): boolean => subject === 'VISITOR' && values.includes(visitorId);
+  if (!flag.rules.some(({ conditions }) => conditions.some(isNamed))) return flag;
+  const without = (condition: FlagCondition): FlagCondition => {
+    if (!isNamed(condition)) return condition;
+    return { ...condition, values: condition.values.map((value) => (value === visitorId ? erasedVisitor : value)) };
+  };
+  return { ...flag, rules: flag.rules.map((rule) => ({ ...rule, conditions: rule.conditions.map(without) })) };
+}
+
 const jsonOf = (field: string, value: unknown): unknown =>
   JSON.parse(encodeJson(field, value, flagLimits.valueBytes, 'keep what is large elsewhere, and put its name here.'));
 

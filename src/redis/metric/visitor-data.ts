@@ -30,36 +30,51 @@ export interface VisitorOfSite {
   readonly visitorId: string;
 }
 
+/** What another subject keeps of a visitor, of whichever site. */
+export interface VisitorSection {
+  /** Each a line of the export. */
+  read(visitorId: string): Promise<readonly object[]>;
+  /** Whether anything was known of the visitor. */
+  erase(visitorId: string): Promise<boolean>;
+}
+
 export class VisitorData {
   readonly #redis: RedisHandle;
   readonly #feed: MetricFeed;
+  readonly #sections: readonly VisitorSection[];
   readonly #clock: RedisClock;
 
-  constructor(redis: RedisHandle, feed: MetricFeed) {
+  constructor(redis: RedisHandle, feed: MetricFeed, sections: readonly VisitorSection[]) {
     this.#redis = redis;
     this.#feed = feed;
+    this.#sections = sections;
     this.#clock = new RedisClock(redis.client);
   }
 
   /**
-   * JSON lines, page by page: the newest events of the visitor as they were sent, then each day with the steps that are kept of it.
+   * JSON lines, page by page: what other subjects keep, the newest events of the visitor as they were sent, then each day with the steps
+   * that are kept of it.
    * @param after the `next` of the page before
    * @throws Refusal INVALID
    */
   async page(of: VisitorOfSite, after: string | null = null): Promise<ExportPage> {
     checkVisitor(of);
     if (after !== null && !/^\d{1,6}$/.test(after)) refuse('INVALID', 'That is not a cursor of this export.', 'after');
+    const [elsewhere, { lines, next }] = await Promise.all([
+      after === null ? Promise.all(this.#sections.map((section) => section.read(of.visitorId))) : [],
+      this.#ofSite(of, after),
+    ]);
+    const all = [...elsewhere.flat(), ...lines];
+    return { text: all.map((line) => `${JSON.stringify(line)}\n`).join(''), count: all.length, unreadable: 0, next };
+  }
+
+  async #ofSite(of: VisitorOfSite, after: string | null): Promise<{ lines: object[]; next: string | null }> {
     const all = await this.#daysOf(of);
     const rest = after === null ? all : all.filter((day) => day > Number(after));
     const days = rest.slice(0, visitorDataLimits.daysPerPage);
     const events = after === null ? (await this.#feed.of(of.site, of.visitorId)).map((event) => ({ event })) : [];
     const lines = [...events, ...(await Promise.all(days.map((day) => this.#dayOf(of, day)))).flat()];
-    return {
-      text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
-      count: lines.length,
-      unreadable: 0,
-      next: days.length < rest.length ? String(days.at(-1)) : null,
-    };
+    return { lines, next: days.length < rest.length ? String(days.at(-1)) : null };
   }
 
   /**
@@ -79,7 +94,8 @@ export class VisitorData {
       known += (await this.#redis.run(eraseScript, [this.#keyOf(of, '')], args)) as number;
     }
     const events = await this.#feed.forget(of.site, of.visitorId);
-    return known + events > 0;
+    const elsewhere = await Promise.all(this.#sections.map((section) => section.erase(of.visitorId)));
+    return known + events > 0 || elsewhere.includes(true);
   }
 
   async #dayOf(of: VisitorOfSite, day: number): Promise<object[]> {

@@ -83,6 +83,8 @@ export interface SecurityEvent {
     | 'site_role_changed'
     | 'site_share_created'
     | 'site_share_revoked'
+    | 'visitor_exported'
+    | 'visitor_erased'
     | 'account_disabled'
     | 'account_enabled'
     | 'breach_check_failed'

@@ -14,8 +14,8 @@ builder.queryField('visitorExport', (t) =>
     type: ExportPage,
     complexity: { field: 100, multiplier: visitorDataLimits.daysPerPage },
     description:
-      'Exports all that the metrics of a site store about a visitor, page by page, as one JSON object per line: the newest events as they were ' +
-      'sent, then the steps of each day.',
+      'Exports what a site, experiments and flags store about a visitor, page by page, as one JSON object per line: experiments, flags, ' +
+      'products that were looked at, the newest events as they were sent, then the steps of each day.',
     authScopes: { role: 'ADMIN' },
     args: {
       site: t.arg.string({ description: siteDescription }),
@@ -38,7 +38,7 @@ const VisitorErasePayload = payloadType<{ erased: boolean }>(
   'VisitorErasePayload',
   'The result of the erasure of a visitor.',
   (t) => ({
-    erased: t.exposeBoolean('erased', { description: 'Whether the metrics of the site knew the visitor.' }),
+    erased: t.exposeBoolean('erased', { description: 'Whether anything was known of the visitor.' }),
   }),
 );
 
@@ -46,8 +46,8 @@ builder.mutationField('visitorErase', (t) =>
   t.field({
     type: VisitorErasePayload,
     description:
-      'Erases all that the metrics of a site store about a visitor. Counts stay. An event of the visitor that is sent again afterwards counts ' +
-      'again. Can be repeated.',
+      'Erases what a site, experiments and flags store about a visitor. Counts stay. An event of the visitor that is sent again afterwards ' +
+      'counts again. Can be repeated.',
     authScopes: { role: 'ADMIN' },
     args: { input: t.arg({ type: VisitorEraseInput, required: true, description: 'Names the visitor and the site.' }) },
     resolve: (_root, { input }, context) => visitorErase(input, context),

@@ -34,6 +34,8 @@ export const flagSubject: FuzzSubject = {
       },
     },
     'flags.remove': { good: async (world) => [await made(world)] },
+    'flags.naming': { good: () => ['v-1'] },
+    'flags.forgetVisitor': { good: ({ next }) => [`v-${next() % 9}`] },
     'flags.valuesFor': { good: async (world) => [audience, { keys: [await made(world)], publicOnly: fixed(true) }] },
   },
   async broken({ stores }) {

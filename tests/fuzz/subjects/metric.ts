@@ -1,5 +1,6 @@
 // Metrics and experiments.
 
+import { ExperimentVisitors } from '../../../src/redis/experiment/visitor.ts';
 import type { MetricEvent } from '../../../src/redis/metric/metric.ts';
 import { AnyJson, fixed } from '../hostile.ts';
 import { type FuzzSubject, keptForEver, type World } from '../subject.ts';
@@ -209,7 +210,10 @@ const goal = ({ next }: World) => ({
 
 export const experimentSubject: FuzzSubject = {
   name: 'experiment',
-  objects: ({ stores }) => ({ experiments: stores.experiments }),
+  objects: ({ stores }) => ({
+    experiments: stores.experiments,
+    visitors: new ExperimentVisitors(stores.redis, stores.experiments),
+  }),
   methods: {
     'experiments.list': { good: () => [] },
     'experiments.listed': { good: () => [] },
@@ -230,6 +234,15 @@ export const experimentSubject: FuzzSubject = {
       ],
     },
     'experiments.seenBy': { good: ({ next }) => [`account-${next()}`] },
+    'experiments.dropTester': { good: async (world) => [await begun(world), `v-${world.next() % 9}`] },
+    'visitors.of': { good: ({ next }) => [`v-${next() % 9}`] },
+    'visitors.erase': {
+      good: async (world) => {
+        const visitorId = `v-${world.next() % 9}`;
+        await world.stores.experiments.assign({ key: await running(world), visitorId });
+        return [visitorId];
+      },
+    },
     'experiments.forget': { good: ({ next }) => [`account-${next()}`] },
     'experiments.assign#guest': { good: async (world) => [{ key: await running(world), visitorId: 'v' }] },
     'experiments.assign#alias': {

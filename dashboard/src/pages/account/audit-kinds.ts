@@ -18,6 +18,8 @@ export const auditKinds = [
   'impersonated',
   'site_share_created',
   'site_share_revoked',
+  'visitor_exported',
+  'visitor_erased',
   'site_role_changed',
   'profile_changed',
   'consent_given',

@@ -27,6 +27,7 @@ const goals: readonly GoalInput[] = [
   { site: 'shop', name: 'Any product', page: '/products/*' },
   { site: 'shop', name: 'Boots', page: '/products/*boots*/new', value: eur(150n) },
   { site: 'shop', name: 'Bought', event: 'PURCHASE', valueOfEvent: true },
+  { site: 'shop', name: 'Donated', event: 'donation', valueOfEvent: true },
   { site: 'shop', name: 'Signed up', event: 'signup', value: eur(1_000n) },
   { site: 'shop', name: 'Thanks', page: '/thanks' },
 ];
@@ -47,13 +48,17 @@ const random = (below: number): number => {
   return Math.floor((seed / 2_147_483_648) * below);
 };
 
+/** What money goes back of, by its name; purchases have none. */
+const refunded = [null, 'signup', 'donation'];
+
 function eventAt(index: number): MetricEvent {
   const base = { eventId: `e${index}`, visitorId: `guest ${random(60)}`, at: new Date(start + random(2 * day)) };
-  const kind = random(10);
+  const kind = random(11);
+  const money = (below: number) => ({ minor: 1 + random(below), currency: random(2) ? 'EUR' : 'JPY' });
   if (kind === 0) return { ...base, type: 'CUSTOM', name: 'signup' };
-  if (kind === 1)
-    return { ...base, type: 'PURCHASE', value: { minor: random(9_000), currency: random(2) ? 'EUR' : 'JPY' } };
-  if (kind === 2) return { ...base, type: 'REFUND', name: 'signup', value: eur(5n) };
+  if (kind === 1) return { ...base, type: 'PURCHASE', value: money(9_000) };
+  if (kind === 2) return { ...base, type: 'REFUND', name: refunded[random(3)] ?? null, value: money(12_000) };
+  if (kind === 4) return { ...base, type: 'CUSTOM', name: 'donation', value: money(500) };
   if (kind === 3) return { ...base, type: 'ENGAGEMENT', path: '/thanks', seconds: 5 };
   return { ...base, type: 'PAGE_VIEW', path: paths[random(paths.length)] as string };
 }
@@ -63,20 +68,27 @@ const reaches: Record<string, (event: MetricEvent) => bigint | null> = {
   'Any product': ({ type, path }) => (type === 'PAGE_VIEW' && /^\/products\/./.test(path ?? '') ? 0n : null),
   Boots: ({ type, path }) => (type === 'PAGE_VIEW' && /boots\/new/.test(path ?? '') ? 150n : null),
   Bought: ({ type, value }) => (type === 'PURCHASE' ? BigInt(value?.minor ?? 0) : null),
+  Donated: ({ type, name, value }) => (type === 'CUSTOM' && name === 'donation' ? BigInt(value?.minor ?? 0) : null),
   'Signed up': ({ type, name }) => (type === 'CUSTOM' && name === 'signup' ? 1_000n : null),
   Thanks: ({ type, path }) => (type === 'PAGE_VIEW' && path === '/thanks/' ? 0n : null),
 };
+
+/** Of what name the refunds are that lower the value. That of a sign-up is fixed. */
+const loweredBy: Record<string, string | null> = { Bought: null, Donated: 'donation' };
 
 function expected(events: readonly MetricEvent[], fromMs: number, toMs: number) {
   const inside = events.filter(({ at }) => +(at as Date) >= fromMs && +(at as Date) < toMs);
   return Object.entries(reaches).map(([name, worth]) => {
     const reached = inside.filter((event) => worth(event) !== null);
     const value = new Map<string, bigint>();
+    const add = (currency: string, minor: bigint) => value.set(currency, (value.get(currency) ?? 0n) + minor);
     for (const event of reached) {
-      const minor = worth(event) as bigint;
-      const currency = name === 'Bought' ? (event.value?.currency as string) : 'EUR';
-      if (name !== 'Any product' && name !== 'Thanks') value.set(currency, (value.get(currency) ?? 0n) + minor);
+      const currency = name in loweredBy ? (event.value?.currency as string) : 'EUR';
+      if (name !== 'Any product' && name !== 'Thanks') add(currency, worth(event) as bigint);
     }
+    for (const event of inside)
+      if (event.type === 'REFUND' && name in loweredBy && event.name === loweredBy[name])
+        add(event.value?.currency as string, -BigInt(event.value?.minor ?? 0));
     return {
       name,
       conversions: reached.length,
@@ -137,10 +149,35 @@ test('conversions, visitors and value are exact, shuffled, doubled and from four
       const counted = expected(events, +at, +at + step)[2];
       // Nothing was counted in a time that ended before there was the goal.
       const unknown = { name: 'Bought', conversions: null, visitors: null, value: null };
-      expect({ name: 'Bought', ...point }).toEqual(counted?.conversions === 0 ? unknown : counted);
+      const isNothing = counted?.conversions === 0 && counted.value.size === 0;
+      expect({ name: 'Bought', ...point }).toEqual(isNothing ? unknown : counted);
     }
   }
 }, 60_000);
+
+test('a refund lowers the value of its own goal at its own time, even below 0, and takes back no conversion', async () => {
+  const { siteGoals, metrics, reports } = open();
+  for (const goal of goals) await siteGoals.set(goal);
+  const refund = (minor: number, hours: number, name: string | null): MetricEvent => ({
+    ...{ eventId: `r${minor}`, visitorId: 'ann', type: 'REFUND', name, value: { minor, currency: 'EUR' } },
+    at: new Date(start + hours * hour),
+  });
+  const bought = { eventId: 'b', visitorId: 'ann', type: 'PURCHASE', value: eur(1_999n), at: new Date(start) } as const;
+  const signedUp = { eventId: 's', visitorId: 'ann', type: 'CUSTOM', name: 'signup', at: new Date(start) } as const;
+  const refunds = [refund(1_500, 1, null), refund(700, 1, null), refund(7, 0, 'signup'), refund(3, 30, 'donation')];
+  await metrics.track('shop', [...refunds, bought, signedUp, refunds[0] as MetricEvent], { imported: true });
+  const valuesOf = async (from: number, to: number) =>
+    (await reports.totals('shop', new Date(from), new Date(to))).map(({ goal, conversions, value }) => {
+      return [goal.name, conversions, value?.get('EUR')];
+    });
+  const rows = await valuesOf(start, start + 2 * day);
+  expect(rows.filter(([, , value]) => value !== undefined)).toEqual([
+    ['Bought', 1, -201n],
+    ['Donated', 0, -3n],
+    ['Signed up', 1, 1_000n],
+  ]);
+  expect((await valuesOf(start, start + hour))[2]).toEqual(['Bought', 1, 1_999n]);
+});
 
 test('a goal counts from when there is one, in each process within seconds; what ended before is unknown', async () => {
   const one = open();

@@ -403,7 +403,7 @@ export type GoalSetInput = {
   site?: string | null | undefined;
   /** Value of each conversion. Default: none. */
   value?: MoneyInput | null | undefined;
-  /** Whether the value of a conversion is the `value` of its event. */
+  /** Whether the value of a conversion is the `value` of its event. Refunds lower it. */
   valueOfEvent?: boolean | null | undefined;
 };
 

@@ -41,7 +41,7 @@ export interface PreparedEvent {
   readonly details: readonly string[];
   /** What its visit has in common with others: by its agent, where it came from, properties. Empty where nothing is known. */
   readonly profiles: readonly [agent: string, origin: string, properties: string];
-  /** The goals of its site that it reaches; metric/site-goal.ts says how they are written. */
+  /** The goals of its site that it reaches, or lowers as a refund; metric/site-goal.ts says how they are written. */
   readonly goals: string;
 }
 

@@ -16,7 +16,7 @@ import { ceilTo, floorTo, time } from './time.ts';
 export interface Counted {
   readonly conversions: number | null;
   readonly visitors: number | null;
-  /** Minor units by currency. */
+  /** Minor units by currency; below 0 where more went back than came in. */
   readonly value: ReadonlyMap<string, bigint> | null;
 }
 
@@ -89,7 +89,7 @@ function countedOf(
   isKnown: boolean,
   toMs: number,
 ): Counted {
-  if (!isKnown || (counts.g === 0 && toMs <= createdAt.getTime()))
+  if (!isKnown || (counts.g === 0 && revenue.size === 0 && toMs <= createdAt.getTime()))
     return { conversions: null, visitors: null, value: null };
   return { conversions: counts.g, visitors, value: revenue };
 }

@@ -31,7 +31,7 @@ export interface GoalInput {
   readonly event?: string | null;
   /** What each conversion is worth. */
   readonly value?: EventValues['money'] | null;
-  /** Whether each conversion is worth what its event says. */
+  /** Whether each conversion is worth what its event says. Refunds then lower the value. */
   readonly valueOfEvent?: boolean | null;
 }
 
@@ -48,7 +48,10 @@ export interface SiteGoal {
   readonly createdAt: Date;
 }
 
-/** The goals that an event reaches, as the script that counts takes them: their numbers, each with its value if it has one. */
+/**
+ * The goals that an event reaches, or whose value a refund lowers, as the script that counts takes them: their numbers, each with its value
+ * if it has one.
+ */
 export type GoalsOf = (event: MetricEvent, label: string) => string;
 
 interface Known {
@@ -165,8 +168,9 @@ function compiled(goals: readonly SiteGoal[]): GoalsOf {
     if (goal.event !== null) byEvent.set(goal.event, [...(byEvent.get(goal.event) ?? []), goal]);
   const pages = goals.flatMap((goal) => (goal.page === null ? [] : [{ goal, matches: pathMatcher(goal.page) }]));
   return (event, label) => {
-    // Time on a page and money that goes back are no visit.
-    if (event.type === 'ENGAGEMENT' || event.type === 'REFUND') return '';
+    // Time on a page and money that goes back are no visit, but a value that was paid is lowered by what goes back of it.
+    if (event.type === 'ENGAGEMENT') return '';
+    if (event.type === 'REFUND') return loweredBy(event, byEvent.get(event.name == null ? 'PURCHASE' : label) ?? []);
     const reached =
       event.type === 'PAGE_VIEW'
         ? pages.filter(({ matches }) => matches(label)).map(({ goal }) => goal)
@@ -185,6 +189,13 @@ export function stepMatcher({ page, event }: SiteGoal): (label: string) => boole
 function markOf({ number, value, valueOfEvent }: SiteGoal, event: MetricEvent): string {
   const worth = valueOfEvent ? event.value : value;
   return worth ? `${number}:${worth.minor}:${worth.currency}` : String(number);
+}
+
+/** A refund belongs to the events whose name it has, and without one to purchases without one. It says of no goal that it was reached. */
+function loweredBy({ value }: MetricEvent, goals: readonly SiteGoal[]): string {
+  if (!value) return '';
+  const paid = goals.filter(({ valueOfEvent }) => valueOfEvent);
+  return paid.map(({ number }) => `${number}:-${value.minor}:${value.currency}`).join(' ');
 }
 
 /** Takes time that grows with the path alone, whatever the pattern: each text between two stars is looked for once. */

@@ -52,7 +52,7 @@ builder.node(Goal, {
       resolve: ({ value }) => value,
     }),
     valueOfEvent: t.exposeBoolean('valueOfEvent', {
-      description: 'Whether the value of a conversion is that of its event.',
+      description: 'Whether the value of a conversion is that of its event. Refunds lower it.',
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -156,7 +156,7 @@ const GoalSetInput = builder.inputType('GoalSetInput', {
     value: t.field({ type: MoneyInput, description: 'Value of each conversion. Default: none.' }),
     valueOfEvent: t.boolean({
       defaultValue: false,
-      description: 'Whether the value of a conversion is the `value` of its event.',
+      description: 'Whether the value of a conversion is the `value` of its event. Refunds lower it.',
     }),
   }),
 });

@@ -20,7 +20,8 @@
 -- ARGV[16..] for each shard its events, as one JSON list: the list of its profiles, then for each event time (ms), visitor, letter of the
 --   type (p page view, c purchase,
 --   r refund, t time on a page, e other; a capital for a goal of experiments) and the numbers of the goals of the site that it reaches, with
---   spaces between, each with its value where it has one ("3 7:1999:EUR"), step (as in the journal, without "\n"), how many details, the details. Those
+--   spaces between, each with its value where it has one ("3 7:1999:EUR"); of a refund, of the goals whose value it lowers ("7:-1999:EUR").
+--   Then step (as in the journal, without "\n"), how many details, the details. Those
 --   of a purchase and of a refund are its revenue ("minor:CUR", below 0 for a refund), those of time on a page its seconds, those of others
 --   the values of dimensions that are not in the step, each after its letter. Then three places in the list of profiles, 0 for none: what
 --   the visitor's agent tells, where the visit came from, the properties.
@@ -80,6 +81,13 @@ local function addRevenue(minute, list, index)
   add(minute.counts, 'r' .. currency, tonumber(minor))
 end
 
+-- Lowers the value of goals by money that goes back.
+local function lowerGoals(quarter, goals)
+  for number, minor, currency in goals:gmatch('(%d+):(%-%d+):(%u+)') do
+    add(quarter.goals, 'v' .. number .. currency, tonumber(minor) or 0)
+  end
+end
+
 -- Counts the goals of the site that an event reaches.
 local function countGoals(quarter, visitor, goals)
   for number, minor, currency in goals:gmatch('(%d+):?(%d*):?(%u*)') do
@@ -92,7 +100,7 @@ local function countGoals(quarter, visitor, goals)
 end
 
 -- Counts money that goes back, or time on a page: that is no visit, so it is known in the journal and no step there.
-local function ingestBeside(shard, day, visitor, identity, kind, label, list, index)
+local function ingestBeside(shard, day, visitor, identity, kind, label, goals, list, index)
   insert(day, visitor, identity .. '~' .. list[index + 3]:sub(9, 14) .. kind .. (list[index + 4] > 0 and list[index + 5] or ''))
   local minute = minuteOf(shard, list[index])
   minute.counts.e = minute.counts.e + 1
@@ -104,6 +112,7 @@ local function ingestBeside(shard, day, visitor, identity, kind, label, list, in
   else
     add(minute.quarter.top, 'E' .. label, 1)
     addRevenue(minute, list, index)
+    lowerGoals(minute.quarter, goals)
   end
 end
 
@@ -129,7 +138,7 @@ local function ingest(shard, list, index)
   if goal then shard.owed[goal] = at end
   local label = entry:sub(17)
   if kind == 'r' or kind == 't' then
-    ingestBeside(shard, day, visitor, identity, kind, label, list, index)
+    ingestBeside(shard, day, visitor, identity, kind, label, goals, list, index)
     return 'y'
   end
 

@@ -21,15 +21,15 @@ export interface MetricStores {
   readonly visitorData: VisitorData;
 }
 
-interface Settings extends Omit<MetricsSettings, 'siteGoals'> {
+interface Settings extends Omit<MetricsSettings, 'siteGoals' | 'sites'> {
   /** What other subjects keep of visitors. */
   readonly sections: readonly VisitorSection[];
 }
 
 export function metricStores(redis: RedisHandle, { sections, ...settings }: Settings): MetricStores {
   const siteGoals = new SiteGoals(redis);
-  const metrics = new Metrics(redis, { ...settings, siteGoals });
   const sites = new Sites(redis);
+  const metrics = new Metrics(redis, { ...settings, siteGoals, sites });
   return {
     ...{ metrics, sites, siteGoals },
     siteRoles: new SiteRoles(redis),

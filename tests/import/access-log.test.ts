@@ -144,6 +144,19 @@ describe('the format of a log is found by its lines', () => {
     ]);
   });
 
+  it.each([
+    ['shop.example:443', 'https://shop.example/a', null],
+    ['shop.example', 'https://www.Shop.example:8443/', null],
+    ['www.shop.example', 'http://shop.example', null],
+    ['shop.example', 'https://blog.shop.example/', 'https://blog.shop.example/'],
+    ['shop.example', 'https://shop.example.net/', 'https://shop.example.net/'],
+  ])('a line of %s with the referrer %s has the referrer %j', (host, referrer, expected) => {
+    const line = combined.replace('https://a.example/', referrer);
+    expect(parseLine(`${host} ${line}`)).toMatchObject({ referrer: expected });
+    const caddy = { host, method: 'GET', uri: '/', remote_ip: '203.0.113.7', headers: { Referer: [referrer] } };
+    expect(parseLine(JSON.stringify({ ts: 1760097336, status: 200, request: caddy }))?.referrer).toBe(expected);
+  });
+
   it('a host before the line is no visitor, and lines of no format have none', () => {
     expect(parseLine(`shop.example:443 ${combined}`)).toMatchObject({ address: '203.0.113.7' });
     expect(detectFormat(['hello', 'world'])).toBeNull();

@@ -83,6 +83,9 @@ describe('the same log in other formats', () => {
     const report = await importAccessLog(metrics, format, file);
     expect(report).toMatchObject({ format, lines: entries.length, accepted: counted.pageViews, badLines: 0 });
     await expectCount(format);
+    // A log that names the host tells which links are the site's own.
+    const referrers = (await metrics.top(format, 'REFERRER', ...range))?.map(({ key }) => key);
+    expect(referrers?.includes('semicomplete.com')).toBe(format !== 'vhost_combined');
   });
 
   test('without user agents everybody is a person, known by the address', async () => {

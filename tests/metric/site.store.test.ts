@@ -47,6 +47,24 @@ test.each([
   expect(await sites.refusalOf('shop', origin)).toBe(may ? null : 'host_not_allowed');
 });
 
+test('a link from a host of the site is no source of a visit', async () => {
+  const handle = own();
+  const sites = new Sites(handle);
+  const metrics = new Metrics(handle, { sites });
+  await sites.set('shop', ['www.shop.example', '*.shop.test']);
+  const inside = ['https://shop.example/a', 'https://WWW.shop.example:8443/', 'http://de.shop.test/', 'www.shop.test'];
+  const outside = ['https://noshop.example/', 'https://www.google.com/', ''];
+  const events = [...inside, ...outside].map((referrer) => ({ ...view(randomUUID()), referrer }));
+  await metrics.track('shop', events);
+  await metrics.track('other', [{ ...view('a'), referrer: 'https://shop.example/a' }]);
+  const range = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 60_000)] as const;
+  const keys = async (site: string, by: 'REFERRER' | 'SOURCE') =>
+    (await metrics.top(site, by, ...range))?.map(({ key, count }) => `${count} ${key}`);
+  expect(await keys('shop', 'REFERRER')).toEqual(['1 google.com', '1 noshop.example']);
+  expect(await keys('shop', 'SOURCE')).toEqual(['1 Direct', '1 Other sites', '1 Search']);
+  expect(await keys('other', 'SOURCE')).toEqual(['1 Other sites']);
+});
+
 test.each([
   'https://shop.example',
   'shop.example/path',

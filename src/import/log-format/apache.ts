@@ -12,8 +12,15 @@ const rest = new RegExp(String.raw`^${quoted} (\d{3}) (?:\d+|-)(?: ${quoted} ${q
 /** What stands in quotes at the end of a line. */
 const lastQuoted = /"([0-9a-f.:, -]{1,1000})"\s*$/i;
 
+/** What a line tells beside the common and the combined format. */
+interface Beside {
+  /** The client's address. */
+  readonly last?: string;
+  readonly host?: string;
+}
+
 /** Reads the common and the combined format. `agents` says which of the two. */
-function read(text: string, agents: boolean, last?: string): LogEntry | null {
+function read(text: string, agents: boolean, { last, host }: Beside = {}): LogEntry | null {
   const [begun = '', address] = start.exec(text) ?? [];
   const found = address === undefined ? null : time.exec(text.slice(begun.length));
   if (!found) return null;
@@ -21,13 +28,14 @@ function read(text: string, agents: boolean, last?: string): LogEntry | null {
   if (!match) return null;
   const [, request, status, referrer, userAgent] = match;
   if ((userAgent !== undefined) !== agents) return null;
-  return entryOf({ address: last ?? address, at: clfTime(found[1] as string), request, status, referrer, userAgent });
+  const at = clfTime(found[1] as string);
+  return entryOf({ address: last ?? address, at, request, status, host, referrer, userAgent });
 }
 
 /** The same after the name of a virtual host, which nobody takes for the address of a visitor. */
 function readBehindHost(text: string, agents: boolean): LogEntry | null {
   const [, host, address = ''] = start.exec(text) ?? [];
-  return host !== undefined && isIP(address) > 0 ? read(text.slice(host.length + 1), agents) : null;
+  return host !== undefined && isIP(address) > 0 ? read(text.slice(host.length + 1), agents, { host }) : null;
 }
 
 function readForwarded(text: string): LogEntry | null {
@@ -35,7 +43,7 @@ function readForwarded(text: string): LogEntry | null {
   if (last === undefined) return null;
   if (last === '-') return read(text, true);
   const client = forwardedFor(last);
-  return client === null ? null : read(text, true, client);
+  return client === null ? null : read(text, true, { last: client });
 }
 
 const always = (reader: LineReader) => () => reader;

@@ -9,7 +9,7 @@ export interface LogEntry {
   /** As requested, with its query. */
   readonly path: string;
   readonly status: number;
-  /** Null if the log does not have it. */
+  /** Null if the log does not have it, or if it is on the host that was asked for. */
   readonly referrer: string | null;
   /** Null if the format has none; empty or "-" if the client sent none. */
   readonly userAgent: string | null;
@@ -33,6 +33,8 @@ export interface RawEntry {
   readonly method?: string | undefined;
   readonly path?: string | undefined;
   readonly status: string | number | undefined;
+  /** That was asked for; a port after it is ignored. */
+  readonly host?: string | undefined;
   readonly referrer?: string | null | undefined;
   readonly userAgent?: string | null | undefined;
 }
@@ -44,7 +46,9 @@ export function entryOf(raw: RawEntry): LogEntry | null {
   const address = addressOf(raw.address ?? '');
   if (!raw.at || Number.isNaN(raw.at.getTime()) || !method || !path || !address) return null;
   if (!/^[A-Z]+$/.test(method) || !Number.isInteger(status) || status < 100 || status > 999) return null;
-  const referrer = raw.referrer && raw.referrer !== '-' ? raw.referrer : null;
+  const given = raw.referrer && raw.referrer !== '-' ? raw.referrer : null;
+  // A link within the site is no source, as for the page script.
+  const referrer = given && raw.host && hostIn(given) === hostIn(raw.host) ? null : given;
   return { address, at: raw.at, method, path, status, referrer, userAgent: raw.userAgent ?? null };
 }
 
@@ -52,6 +56,11 @@ export function entryOf(raw: RawEntry): LogEntry | null {
 function addressOf(text: string): string {
   const bracketed = /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(text)?.[1];
   return bracketed ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+}
+
+/** The host of an address or of `host:port`, without `www.`. */
+function hostIn(text: string): string | undefined {
+  return /^(?:[a-z]+:\/\/)?(?:www\.)?(\[[^\]]*\]|[^/?#:]*)/i.exec(text)?.[1]?.toLowerCase();
 }
 
 /** The client that a list of X-Forwarded-For begins with; null if it is no such list. */

@@ -43,6 +43,7 @@ function readNginx(line: Line): LogEntry | null {
     method: text(line, 'request_method', 'method'),
     path: uri && query && query !== '-' && !uri.includes('?') ? `${uri}?${query}` : uri,
     status: text(line, 'status', 'status_code'),
+    host: text(line, 'host', 'http_host', 'server_name'),
     referrer: text(line, 'http_referer', 'http_referrer', 'referer', 'referrer'),
     userAgent: text(line, 'http_user_agent', 'user_agent', 'agent'),
   });
@@ -62,6 +63,7 @@ function readCaddy(line: Line): LogEntry | null {
     method: text(request, 'method'),
     path: text(request, 'uri'),
     status: text(line, 'status'),
+    host: text(request, 'host'),
     referrer: header('Referer'),
     userAgent: header('User-Agent') ?? '',
   });
@@ -76,6 +78,7 @@ function readTraefik(line: Line): LogEntry | null {
     method: text(line, 'RequestMethod'),
     path: text(line, 'RequestPath'),
     status: text(line, 'DownstreamStatus', 'OriginStatus'),
+    host: text(line, 'RequestHost'),
     referrer: text(line, 'request_Referer'),
     userAgent: text(line, 'request_User-Agent'),
   });

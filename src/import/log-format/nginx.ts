@@ -61,6 +61,7 @@ function entryFrom(values: ReadonlyMap<string, string>) {
     method: value('request_method') ?? 'GET',
     path: uri && query && !uri.includes('?') ? `${uri}?${query}` : uri,
     status: value('status'),
+    host: value('host', 'http_host', 'server_name'),
     referrer: value('http_referer'),
     userAgent: values.has('http_user_agent') ? (value('http_user_agent') ?? '') : null,
   });

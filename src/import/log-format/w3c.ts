@@ -49,6 +49,7 @@ function read(
     method: value('cs-method'),
     path: stem && query ? `${stem}?${query}` : stem,
     status: value('sc-status'),
+    host: value('x-host-header') ?? value('cs(host)') ?? value('cs-host'),
     referrer: value('cs(referer)'),
     userAgent: places.has('cs(user-agent)') ? plain(userAgent ?? '') : null,
   });

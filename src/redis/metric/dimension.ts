@@ -21,6 +21,9 @@ export interface DimensionRule {
 /** What the visitor's agent tells, and where the visit came from: each is one text that many visits have in common. */
 type ProfileKind = 'agent' | 'origin';
 
+/** Whether a host, in small letters, is one of the site's own. */
+export type IsOwnHost = (host: string) => boolean;
+
 /** An event, and what several dimensions read from it. */
 interface Seen {
   readonly event: MetricEvent;
@@ -181,9 +184,12 @@ export interface Values {
   readonly profiles: Readonly<Record<ProfileKind, string>>;
 }
 
-export function valuesOf(event: MetricEvent, site: string, recogniser: Recogniser): Values {
+/** @param isOwn tells the site's hosts beside the one that it may be named after. */
+export function valuesOf(event: MetricEvent, site: string, recogniser: Recogniser, isOwn?: IsOwnHost): Values {
   const seen =
-    event.type === 'PAGE_VIEW' ? viewed(event, site, recogniser) : { event, recogniser, host: null, parameters: null };
+    event.type === 'PAGE_VIEW'
+      ? viewed(event, site, recogniser, isOwn)
+      : { event, recogniser, host: null, parameters: null };
   const found: string[] = [];
   const profiles = { agent: '', origin: '' };
   for (const { rule, isListed } of rulesOf.get(event.type) ?? []) {
@@ -196,12 +202,12 @@ export function valuesOf(event: MetricEvent, site: string, recogniser: Recognise
   return { listed: found, profiles };
 }
 
-function viewed(event: MetricEvent, site: string, recogniser: Recogniser): Seen {
+function viewed(event: MetricEvent, site: string, recogniser: Recogniser, isOwn?: IsOwnHost): Seen {
   const query = /\?([^#]*)/.exec(event.path as string)?.[1];
   return {
     event,
     recogniser,
-    host: referrerOf(event.referrer, site),
+    host: referrerOf(event.referrer, site, isOwn),
     parameters: query?.includes('utm_') ? new URLSearchParams(query) : null,
   };
 }
@@ -253,15 +259,12 @@ export function normalisePath(path: string): string {
 }
 
 /** The host that the visitor came from; null for none and for the site itself. */
-function referrerOf(referrer: string | null | undefined, site: string): string | null {
-  const host =
-    /^(?:(?:https?|android-app):\/\/)?(?:[^/?#]*@)?([a-z0-9.-]+\.[a-z0-9-]+|localhost)(?::\d+)?(?:[/?#]|$)/i.exec(
-      referrer ?? '',
-    )?.[1];
-  if (!host) return null;
-  const name = host
-    .toLowerCase()
-    .replace(/^www\./, '')
-    .slice(0, metricLimits.referrerLength);
-  return name === site.toLowerCase().replace(/^www\./, '') ? null : name;
+function referrerOf(referrer: string | null | undefined, site: string, isOwn?: IsOwnHost): string | null {
+  const host = /^(?:(?:https?|android-app):\/\/)?(?:[^/?#]*@)?([a-z0-9.-]+\.[a-z0-9-]+|localhost)(?::\d+)?(?:[/?#]|$)/i
+    .exec(referrer ?? '')?.[1]
+    ?.toLowerCase();
+  if (!host || isOwn?.(host) || withoutWww(host) === withoutWww(site.toLowerCase())) return null;
+  return withoutWww(host).slice(0, metricLimits.referrerLength);
 }
+
+export const withoutWww = (host: string): string => host.replace(/^www\./, '');

@@ -8,7 +8,7 @@ import { formatAmount } from '../base/money.ts';
 import { rangeOf } from '../base/problem.ts';
 import { botReason } from './agent.ts';
 import { metricLimits } from './bucket.ts';
-import { cut, normalisePath, plain, profileMarks, propertyLetter, valuesOf } from './dimension.ts';
+import { cut, type IsOwnHost, normalisePath, plain, profileMarks, propertyLetter, valuesOf } from './dimension.ts';
 import {
   type EventField,
   type EventFieldKind,
@@ -64,6 +64,8 @@ export interface Arrival {
   /** True for imports, whose events may be of any age. */
   readonly anyPast: boolean;
   readonly goalsOf: GoalsOf;
+  /** Undefined where nobody knows the site's hosts. */
+  readonly isOwnHost: IsOwnHost | undefined;
 }
 
 export function prepareEvent(
@@ -72,7 +74,7 @@ export function prepareEvent(
   arrival: Arrival,
   recogniser: Recogniser,
 ): PreparedEvent | Rejection {
-  const { nowMs, defaultMs, anyPast, goalsOf } = arrival;
+  const { nowMs, defaultMs, anyPast, goalsOf, isOwnHost } = arrival;
   const fault = faultOf(event);
   if (fault) return { reason: 'invalid', ...fault };
   const agent = event.userAgent;
@@ -100,7 +102,7 @@ export function prepareEvent(
     visitor,
     step: stepOf(event.eventId, atMs, isPage, label),
     label,
-    ...detailsOf(event, site, recogniser),
+    ...detailsOf(event, site, recogniser, isOwnHost),
     goals: goalsOf(event, label),
   };
 }
@@ -229,12 +231,13 @@ function detailsOf(
   event: MetricEvent,
   site: string,
   recogniser: Recogniser,
+  isOwnHost: IsOwnHost | undefined,
 ): Pick<PreparedEvent, 'details' | 'profiles'> {
   const { type, value, seconds } = event;
   if (type === 'ENGAGEMENT') return { details: [String(seconds)], profiles: ['', '', ''] };
   const properties = propertiesOf(event.properties);
   if (type !== 'PURCHASE' && type !== 'REFUND') {
-    const { listed, profiles } = valuesOf(withPlace(event, recogniser), site, recogniser);
+    const { listed, profiles } = valuesOf(withPlace(event, recogniser), site, recogniser, isOwnHost);
     return { details: listed, profiles: [profiles.agent, profiles.origin, properties] };
   }
   const details = value ? [`${type === 'REFUND' ? '-' : ''}${value.minor}:${value.currency}`] : [];

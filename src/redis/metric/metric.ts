@@ -38,9 +38,18 @@ import {
 } from './report.ts';
 import type { Interval, Metric } from './series.ts';
 import { type PeriodShift, type Range, shiftedRange, shiftedSoFar } from './shift.ts';
-import { isSite, siteRule } from './site.ts';
+import { isSite, type Sites, siteRule } from './site.ts';
 import { SiteGoals } from './site-goal.ts';
-import type { GoalCounter, MetricsSettings, TrackResult, TrackSettings, VariantSource } from './track.ts';
+import {
+  type GoalCounter,
+  type MetricsSettings,
+  nearlyFull,
+  noEvent,
+  siteLimitReached,
+  type TrackResult,
+  type TrackSettings,
+  type VariantSource,
+} from './track.ts';
 import type { VisitFilter } from './visit/filter.ts';
 import { VisitIndex } from './visit/visits.ts';
 import {
@@ -79,6 +88,7 @@ export class Metrics {
   readonly #beforeCounting: MetricsSettings['beforeCounting'];
   readonly #goals: GoalCounter | undefined;
   readonly #siteGoals: SiteGoals;
+  readonly #sites: Sites | undefined;
   readonly #variants: VariantSource | undefined;
   readonly #kept: Retention;
   readonly #recogniser: Recogniser;
@@ -94,6 +104,7 @@ export class Metrics {
       beforeCounting,
       goals,
       siteGoals = new SiteGoals(redis),
+      sites,
       variants,
       siteBytesPerDay,
       kept = defaultRetention,
@@ -110,6 +121,7 @@ export class Metrics {
     this.#beforeCounting = beforeCounting;
     this.#goals = goals;
     this.#siteGoals = siteGoals;
+    this.#sites = sites;
     this.#variants = variants;
     this.#kept = kept;
     this.#recogniser = new Recogniser(placeOf);
@@ -152,7 +164,11 @@ export class Metrics {
     { imported = false }: TrackSettings,
   ): Promise<TrackResult> {
     const events = Array.from(given, (event) => (typeof event === 'object' && event ? event : noEvent));
-    const [nowMs, goalsOf] = await Promise.all([this.#clock.nowMs(), this.#siteGoals.goalsOf(site)]);
+    const [nowMs, goalsOf, isOwnHost] = await Promise.all([
+      this.#clock.nowMs(),
+      this.#siteGoals.goalsOf(site),
+      this.#sites?.ownHosts(site),
+    ]);
     const reasons = new Map<RejectReason, number>();
     const problems: Problem[] = [];
     const reject = (reason: RejectReason): void => {
@@ -161,7 +177,7 @@ export class Metrics {
     const prepared: PreparedEvent[] = [];
     const defaults = defaultTimes(events, nowMs);
     const results = await this.#turns.map(site, events, (event, index) => {
-      const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported, goalsOf };
+      const arrival = { nowMs, defaultMs: defaults[index] as number, anyPast: imported, goalsOf, isOwnHost };
       return 'reason' in event ? event : prepareEvent(site, event, arrival, this.#recogniser);
     });
     for (const [index, result] of results.entries()) {
@@ -379,13 +395,6 @@ export class Metrics {
     };
     this.#announcing.set(site, announce());
   }
-}
-
-const noEvent: Rejection = { reason: 'invalid', message: 'The event is missing.' };
-const nearlyFull = 'The storage is nearly full, so Mortar counts no events. Nothing was counted; try again later.';
-
-function siteLimitReached(site: string): string {
-  return `The site ${site} has reached what its events may add to Redis today. Events count again from midnight UTC.`;
 }
 
 function checkSite(site: string): void {

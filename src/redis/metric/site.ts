@@ -9,6 +9,7 @@ import { rangeOf, refuse, refuseBut } from '../base/problem.ts';
 import { scanKeys } from '../base/scan.ts';
 import { checkTimezone } from '../base/timezone.ts';
 import { keeping, metricLimits } from './bucket.ts';
+import { type IsOwnHost, withoutWww } from './dimension.ts';
 import { countDropped } from './dropped.ts';
 import { metricKeys } from './keys.ts';
 
@@ -21,7 +22,10 @@ export const siteRule =
 
 export interface SiteRecord {
   readonly name: string;
-  /** Hosts whose pages may send events, such as `shop.example.com` or `*.example.com`. Empty: pages of any host. */
+  /**
+   * Hosts whose pages may send events, such as `shop.example.com` or `*.example.com`. Empty: pages of any host. A link from one of them is no
+   * source of a visit.
+   */
   readonly allowedHosts: readonly string[];
   /** IANA name of the time zone whose days the site is shown by, such as Europe/Berlin. */
   readonly timezone: string;
@@ -98,6 +102,12 @@ export class Sites {
     if (origin === null || site.allowedHosts.length === 0) return null;
     const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
     return site.allowedHosts.some((allowed) => matchesHost(allowed, host)) ? null : 'host_not_allowed';
+  }
+
+  /** Tells which hosts are a site's own: those whose pages may send, each with `www.` and without. */
+  async ownHosts(name: string): Promise<IsOwnHost> {
+    const hosts = (await this.find(name))?.allowedHosts ?? [];
+    return (host) => hosts.some((own) => matchesHost(own, host) || withoutWww(own) === withoutWww(host));
   }
 
   /** Counts events that were refused. Those of unknown sites stand with the default site, so that they make no key. */

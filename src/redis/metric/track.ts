@@ -2,8 +2,9 @@
 
 import type { Problem } from '../base/problem.ts';
 import type { Retention } from './bucket.ts';
-import type { PreparedEvent, RejectReason } from './event.ts';
+import type { PreparedEvent, Rejection, RejectReason } from './event.ts';
 import type { PlaceOf } from './recogniser.ts';
+import type { Sites } from './site.ts';
 import type { SiteGoals } from './site-goal.ts';
 
 export interface TrackResult {
@@ -19,6 +20,14 @@ export interface TrackResult {
 export interface TrackSettings {
   /** Events of any age, known again for as long as their day is kept; nobody who watches is woken. */
   readonly imported?: boolean;
+}
+
+export const noEvent: Rejection = { reason: 'invalid', message: 'The event is missing.' };
+export const nearlyFull =
+  'The storage is nearly full, so Mortar counts no events. Nothing was counted; try again later.';
+
+export function siteLimitReached(site: string): string {
+  return `The site ${site} has reached what its events may add to Redis today. Events count again from midnight UTC.`;
 }
 
 /** Whoever counts some of the events once more, as experiments count their goals. */
@@ -43,6 +52,8 @@ export interface MetricsSettings {
   readonly beforeCounting?: (events: readonly PreparedEvent[]) => Promise<void>;
   readonly goals?: GoalCounter;
   readonly siteGoals?: SiteGoals;
+  /** For the hosts of a site, whose links are no source; without it a site is known by its name alone. */
+  readonly sites?: Sites;
   /** For filters by variant; without it there are no experiments. */
   readonly variants?: VariantSource;
   /** How many bytes a site's events may add to Redis on a day. */

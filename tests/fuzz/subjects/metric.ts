@@ -149,6 +149,7 @@ export const metricSubject: FuzzSubject = {
     'sites.listed': { good: () => [] },
     'sites.find': { good: () => ['site'] },
     'sites.set': { good: ({ next }) => [`site-${next() % 9}`, ['example.com'], 'Europe/Berlin'] },
+    'sites.ownHosts': { good: () => ['site'] },
     'sites.refusalOf': { good: () => ['site', 'https://example.com'] },
     'sites.countRefused': { good: () => ['site', fixed('unknown_site'), 3] },
     'sites.adoptStored': { good: () => [] },

@@ -179,6 +179,26 @@ test('a refund lowers the value of its own goal at its own time, even below 0, a
   expect((await valuesOf(start, start + hour))[2]).toEqual(['Bought', 1, 1_999n]);
 });
 
+test.each([
+  ['2026-03-28T23:00:00Z', 23],
+  ['2026-10-24T22:00:00Z', 25],
+])('the series of a goal has each hour of Berlin around %s, on a day of %d', async (begin, length) => {
+  const { siteGoals, metrics, reports } = open();
+  await siteGoals.set({ site: 'shop', name: 'Bought', event: 'PURCHASE', valueOfEvent: true });
+  const first = Date.parse(begin) - day;
+  const moments = Array.from({ length: 48 + length }, (_, hours) => first + hours * hour);
+  const events = moments.map((at) => ({
+    ...{ eventId: `${at}`, visitorId: 'ann', type: 'PURCHASE' as const, value: eur(1n), at: new Date(at) },
+  }));
+  await metrics.track('shop', events, { imported: true });
+  const cut = { timezone: 'Europe/Berlin', from: new Date(first), to: new Date(first + moments.length * hour) };
+  const days = await reports.series('shop', 'Bought', { interval: 'DAY', ...cut });
+  const lengths = [24, length, 24].map((hours) => [hours, BigInt(hours)]);
+  expect(days.map(({ conversions, value }) => [conversions, value?.get('EUR')])).toEqual(lengths);
+  const hours = await reports.series('shop', 'Bought', { interval: 'HOUR', ...cut });
+  expect(hours.map(({ at, conversions }) => [+at, conversions])).toEqual(moments.map((at) => [at, 1]));
+});
+
 test('a goal counts from when there is one, in each process within seconds; what ended before is unknown', async () => {
   const one = open();
   const other = open(one.prefix);

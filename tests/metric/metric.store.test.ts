@@ -164,7 +164,13 @@ describe('the days of a time zone with a change of the clock', () => {
     );
     // One in each hour, and one in the last minute of the day before and the first of the day behind.
     const times = [...all, (all[0] as number) - minute, (all.at(-1) as number) + hour];
-    const events = times.map((at, index) => pageView(`${index}`, `v${index}`, new Date(at)));
+    const events = times.flatMap((at, index): MetricEvent[] => [
+      pageView(`${index}`, `v${index}`, new Date(at)),
+      {
+        ...{ eventId: `b${index}`, type: 'PURCHASE', visitorId: `v${index}`, at: new Date(at) },
+        value: { minor: 1, currency: 'EUR' },
+      },
+    ]);
     await metrics.track(site, events, { imported: true });
 
     // Any time of the first and of the last day will do.
@@ -176,6 +182,12 @@ describe('the days of a time zone with a change of the clock', () => {
     const hours = await metrics.series(site, 'VISITORS', 'HOUR', days[0]?.at as Date, to, zone);
     expect(hours.slice(0, 48).map(({ at }) => +at)).toEqual(all.slice(0, 48));
     expect(new Set(hours.map(({ value }) => value))).toEqual(new Set([1]));
+    const paid = await metrics.revenueSeries(site, 'DAY', from, to, zone);
+    expect(paid.map(({ revenue }) => revenue?.get('EUR'))).toEqual(lengths.map(BigInt));
+    const hourly = await metrics.revenueSeries(site, 'HOUR', days[0]?.at as Date, to, zone);
+    expect(hourly).toEqual(hours.map(({ at }) => ({ at, revenue: new Map([['EUR', 1n]]) })));
+    const filtered = await metrics.series(site, 'PAGE_VIEWS', 'DAY', from, to, zone, { page: ['/'] });
+    expect(filtered.map(({ value }) => value)).toEqual(lengths);
   });
 
   test('hours begin anew with each day where the clock is put by half an hour', async () => {

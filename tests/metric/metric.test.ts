@@ -143,12 +143,38 @@ test('a period is compared with as many days before it, and with a year before, 
     series: [{ at: '2026-03-28T23:00:00.000Z', value: 1 }],
     revenueSeries: [{ at: '2025-03-29T23:00:00.000Z' }],
   });
+  // The hours of the day before are those that it had.
+  const hoursBefore = async (from: string, to: string) => {
+    const hours = `interval: HOUR, from: "${from}", to: "${to}", timezone: "Europe/Berlin", shift: PERIOD`;
+    const { series, revenueSeries } = (await read(`{ metrics(site: "before") {
+      series(metric: EVENTS, ${hours}) { at } revenueSeries(${hours}) { at }
+    } }`)) as Record<string, { at: Date }[]>;
+    expect(revenueSeries).toEqual(series);
+    const times = series?.map(({ at }) => +new Date(at)) as number[];
+    const first = times[0] as number;
+    expect(times).toEqual(times.map((_, index) => first + index * 3_600_000));
+    return [new Date(first).toISOString(), times.length];
+  };
+  expect(await hoursBefore('2026-03-29T22:00:00Z', '2026-03-30T22:00:00Z')).toEqual(['2026-03-28T23:00:00.000Z', 23]);
+  expect(await hoursBefore('2026-10-25T23:00:00Z', '2026-10-26T23:00:00Z')).toEqual(['2026-10-24T22:00:00.000Z', 25]);
   // Of a day that is not over, as much of the day before.
   const noon = Date.parse('2030-05-05T12:00:00Z');
   const today = { from: new Date('2030-05-05T00:00:00Z'), to: new Date('2030-05-06T00:00:00Z') };
   const soFar = (kept: string) => shiftedSoFar('PERIOD', today, 'UTC', noon, new Date(kept)).to.toISOString();
   expect(soFar('2030-02-04T00:00:00Z')).toBe('2030-05-04T12:00:00.000Z');
   expect(soFar('2030-05-04T13:00:00Z')).toBe('2030-05-05T00:00:00.000Z');
+});
+
+test.each([
+  // At noon of a day of 23 hours and of the day behind it, and close to the end of one of 25.
+  ['2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z', '2026-03-29T10:00:00Z', '2026-03-28T11:00:00.000Z'],
+  ['2026-03-29T22:00:00Z', '2026-03-30T22:00:00Z', '2026-03-30T10:00:00Z', '2026-03-29T10:00:00.000Z'],
+  ['2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z', '2026-10-25T22:30:00Z', '2026-10-24T21:30:00.000Z'],
+  // The day before had no half past two.
+  ['2026-03-29T22:00:00Z', '2026-03-30T22:00:00Z', '2026-03-30T00:30:00Z', '2026-03-29T01:30:00.000Z'],
+])('a day is compared up to the same time of day, also where the clocks change: %s to %s', (from, to, now, end) => {
+  const range = { from: new Date(from), to: new Date(to) };
+  expect(shiftedSoFar('PERIOD', range, 'Europe/Berlin', Date.parse(now), new Date(0)).to.toISOString()).toBe(end);
 });
 
 async function watch(field: string): Promise<AsyncGenerator<ExecutionResult>> {

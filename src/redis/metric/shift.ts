@@ -1,7 +1,7 @@
 // The period that another is compared with: moved back by whole days of a time zone, so that a midnight stays a midnight even if the
 // clocks were changed in between.
 
-import { checkTimezone, dayNameIn, startOfDay } from '../base/timezone.ts';
+import { checkTimezone, dayNameIn, secondsAhead, startOfDay } from '../base/timezone.ts';
 import { time } from './time.ts';
 
 export type PeriodShift = 'PERIOD' | 'YEAR';
@@ -37,20 +37,20 @@ export function shiftedSoFar(
   const whole = shiftedRange(shift, range, timezone);
   if (nowMs <= range.from.getTime() || nowMs >= range.to.getTime()) return whole;
   const now = moverOf(shift, range, timezone)(new Date(nowMs));
-  return now >= quarterHoursSince ? { from: whole.from, to: now } : whole;
+  return now >= quarterHoursSince && now < whole.to ? { from: whole.from, to: now } : whole;
 }
 
-/** Moves a moment of a range by as many days as the range is moved. */
+/** Moves a moment of a range by as many days as the range is moved, to the same time of day. */
 function moverOf(shift: PeriodShift, { from, to }: Range, timezone: string): (at: Date) => Date {
   const [first, end] = [placeOf(from, timezone), placeOf(to, timezone)];
   const days = shift === 'YEAR' ? daysOfYearBefore(first.day) : end.day - first.day + (end.intoDayMs > 0 ? 1 : 0);
   return (at) => {
     const { day, intoDayMs } = placeOf(at, timezone);
-    return new Date(startOfDay(timezone, nameOf(day - days)) + intoDayMs);
+    return new Date(momentOf(timezone, day - days, intoDayMs));
   };
 }
 
-/** A moment as the number of its day and the time since that began. */
+/** A moment as the number of its day and how far the clock has gone since that began. */
 interface Place {
   readonly day: number;
   readonly intoDayMs: number;
@@ -58,7 +58,22 @@ interface Place {
 
 function placeOf(at: Date, timezone: string): Place {
   const name = dayNameIn(timezone, at.getTime());
-  return { day: Date.parse(name) / time.dayMs, intoDayMs: at.getTime() - startOfDay(timezone, name) };
+  const begin = startOfDay(timezone, name);
+  const intoDayMs = at.getTime() - begin + putForward(timezone, begin, at.getTime());
+  return { day: Date.parse(name) / time.dayMs, intoDayMs };
+}
+
+/** When the clock of a day has gone so far. Of a time that it skips, as long after it. */
+function momentOf(timezone: string, day: number, intoDayMs: number): number {
+  const begin = startOfDay(timezone, nameOf(day));
+  const elapsed = begin + intoDayMs;
+  const at = elapsed - putForward(timezone, begin, elapsed);
+  return putForward(timezone, at, elapsed) === 0 ? at : elapsed;
+}
+
+/** How far the clock is put forward between two moments, in milliseconds; below 0 where it is put back. */
+function putForward(timezone: string, fromMs: number, toMs: number): number {
+  return 1_000 * (secondsAhead(timezone, toMs) - secondsAhead(timezone, fromMs));
 }
 
 function nameOf(day: number): string {

@@ -212,6 +212,41 @@ it('gives a person a role on a site, who then sees the traffic of that site and 
   expect([names[0], names.includes('Live'), names.includes('Queues')]).toEqual(['Traffic', false, false]);
 });
 
+it('creates a share link, shows it once to copy, and revokes it', async () => {
+  await window.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${app.url}/dashboard/traffic?site=kathmandu`);
+  const links = page.getByRole('region', { name: 'Share links', exact: true });
+  await links.getByText('No share links.').waitFor();
+  await links.getByRole('button', { name: 'Create a link' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create a link' });
+  await dialog.getByLabel('What it is for').fill('Board');
+  await dialog.getByLabel('Password').fill('short');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').filter({ hasText: 'password' }).waitFor();
+  await dialog.getByLabel('Password').fill('süße Kirschen');
+  await dialog.getByLabel('Last day').fill('2100-01-31');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const link = await links.locator('pre').innerText();
+  expect(link).toMatch(/\/dashboard\/share#token=\S+\.kathmandu$/);
+  await links.getByRole('button', { name: 'Copy the link' }).click();
+  await links.getByText('Copied').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  await expect
+    .poll(() => links.getByRole('row').last().getByRole('cell').allInnerTexts())
+    .toEqual(['Board', 'Yes', expect.stringContaining('2100'), expect.anything(), 'Revoke']);
+  expect((await app.stores.siteShares.list('kathmandu'))[0]?.expiresAt).toEqual(new Date('2100-01-31T18:15:00Z'));
+  const theirs = await (await openWindow()).newPage();
+  await theirs.goto(link);
+  await theirs.getByLabel('Password').waitFor();
+  await page.reload();
+  await links.getByRole('button', { name: 'Revoke' }).click();
+  expect(await links.locator('pre').count()).toBe(0);
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await links.getByText('No share links.').waitFor();
+  await theirs.reload();
+  await theirs.getByText('This link does not work.').waitFor();
+});
+
 it('shows the traffic of a site to whoever has its link and its password, without navigation, and is for no search engine', async () => {
   const { token } = await app.stores.siteShares.create({ site: 'kathmandu', name: 'Board', password: 'süße Kirschen' });
   const theirs = await (await openWindow()).newPage();

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { CodeBlock } from '../../parts/code-block.tsx';
+import { CopyButton } from '../../parts/copy-button.tsx';
 import { Page, Panel } from '../../parts/page.tsx';
 import { hasGraphiql } from './graphiql.ts';
 import { type Snippet, snippetsOf } from './snippets.ts';
@@ -59,26 +60,6 @@ function SnippetPanel({ snippet: { title, words, code, docs } }: { snippet: Snip
       </p>
       <CodeBlock>{code}</CodeBlock>
     </Panel>
-  );
-}
-
-/** Nothing where the browser gives pages no clipboard, as over plain HTTP from another machine. */
-function CopyButton({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState(false);
-  if (!navigator.clipboard) return null;
-  return (
-    <>
-      <button
-        type="button"
-        aria-label={label}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-      >
-        Copy
-      </button>
-      <span className="muted" role="status">
-        {copied && 'Copied'}
-      </span>
-    </>
   );
 }
 

@@ -20,7 +20,7 @@ type Person = NonNullable<SitePeopleQuery['site']>['roles']['nodes'][number];
 
 const rights: readonly { value: SiteRight; label: string }[] = [
   { value: 'VIEWER', label: 'Viewer: reads the numbers' },
-  { value: 'EDITOR', label: 'Editor: also sets goals and people' },
+  { value: 'EDITOR', label: 'Editor: also sets goals, people and links' },
 ];
 
 /** Who may use a site without being an administrator. */

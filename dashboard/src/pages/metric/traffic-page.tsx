@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { Dimension } from '../../generated/graphql.ts';
 import { Page } from '../../parts/page.tsx';
 import { SiteField, useSite } from '../../parts/site-field.tsx';
@@ -13,6 +14,7 @@ import { takesFunnel } from './period.ts';
 import { PeriodField, usePeriod } from './period-field.tsx';
 import { RetentionPanel } from './retention-panel.tsx';
 import { SeriesPanel } from './series-panel.tsx';
+import { SharesPanel } from './shares-panel.tsx';
 import { dimensionName, dimensions, TopPanel } from './top-panel.tsx';
 import { TotalsPanel } from './totals-panel.tsx';
 import { TrafficExport } from './traffic-export.tsx';
@@ -26,7 +28,12 @@ export function TrafficPage() {
       {choice.zone ? (
         <>
           <Traffic site={choice.site} zone={choice.zone} editable={choice.editable} />
-          {choice.editable && <PeoplePanel key={choice.site} site={choice.site} />}
+          {choice.editable && (
+            <Fragment key={choice.site}>
+              <PeoplePanel site={choice.site} />
+              <SharesPanel site={choice.site} zone={choice.zone} />
+            </Fragment>
+          )}
         </>
       ) : (
         <Loading />

@@ -54,7 +54,7 @@ function expectBounded(most: number): void {
 it.each([1, 100])('messages of %d topics', async (topics) => {
   const messages = new Messages(redis);
   const cursors = new Set<string>();
-  const most = await mostUnderWay(redis.client, 'eval', async () => {
+  const most = await mostUnderWay(redis, 'run', async () => {
     const publish = async (number: number): Promise<void> => {
       const { topic, cursor } = await messages.publish(`burst-${topics}-${number % topics}`, { number, text });
       cursors.add(`${topic} ${cursor}`);

@@ -93,7 +93,7 @@ it('warns of an experiment whose visitors did not split as the weights say', asy
   await page.getByText('Do not trust these numbers.').waitFor();
   const table = (name: string) => page.getByRole('region', { name });
   await table('Metrics by variant').getByText('Not enough data').waitFor();
-  expect(await table('Results by day').getByRole('row').count()).toBeGreaterThan(2);
+  expect(await table('Results of each day, by variant').getByRole('row').count()).toBeGreaterThan(2);
 });
 
 it('shows everybody the variant that is rolled out, after asking', async () => {

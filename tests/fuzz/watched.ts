@@ -26,6 +26,7 @@ const done = [
   'account/check-proof WRONG',
   'account/factor-take WRONG',
   'account/take-proof WRONG',
+  'metric/site-share-open WRONG',
   // Its lease is given up.
   'cache/store OVERTAKEN',
   // Not live, but processes may remember that it was: they let go of it.

@@ -2,6 +2,7 @@
 // clocks were changed in between.
 
 import { checkTimezone, dayNameIn, secondsAhead, startOfDay } from '../base/timezone.ts';
+import { checkRange } from './report.ts';
 import { time } from './time.ts';
 
 export type PeriodShift = 'PERIOD' | 'YEAR';
@@ -13,12 +14,11 @@ export interface Range {
 
 /**
  * @param timezone whose days it is moved by.
- * @returns the range itself if it is empty, so that whoever reads it refuses it.
- * @throws Refusal INVALID for a time zone that is none.
+ * @throws Refusal INVALID for a time zone that is none, and for a range that cannot be read.
  */
 export function shiftedRange(shift: PeriodShift, { from, to }: Range, timezone: string): Range {
   checkTimezone(timezone);
-  if (from >= to) return { from, to };
+  checkRange(from, to);
   const move = moverOf(shift, { from, to }, timezone);
   return { from: move(from), to: move(to) };
 }

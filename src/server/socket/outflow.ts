@@ -40,7 +40,7 @@ export class Outflow {
     return (frame, onTaken) => {
       if (socket.readyState !== socket.OPEN) return;
       if (connection.writableCorked === 0) this.#cork(socket, connection);
-      const isEarly = eachCounts && connection.writableLength < limits.togetherBytes;
+      const isEarly = eachCounts && connection.writableLength + frame.length <= limits.togetherBytes;
       connection.write(frame, isEarly ? recount : this.#onWritten(socket, onTaken));
       if (isEarly) onTaken();
     };

@@ -37,6 +37,11 @@ async function givenBack(redis: RedisHandle): Promise<void> {
   if (given !== 2) throw new Error(`${given} of two checks gave back`);
 }
 
+async function checks(world: World) {
+  const policies = await world.stores.rateLimits.current();
+  return ['fuzz', 'window'].map((name) => ({ policy: fixed(policies.get(name)), key: key(world), cost: 2 }));
+}
+
 export const rateLimitSubject: FuzzSubject = {
   name: 'rate-limit',
   objects: ({ redis, stores: { rateLimits } }) => ({
@@ -61,13 +66,8 @@ export const rateLimitSubject: FuzzSubject = {
     'rateLimits.take': { good: (world) => ['fuzz', key(world), 1], mayChange: counted },
     'rateLimits.take#window': { good: (world) => ['window', key(world), 1], mayChange: counted },
     'rateLimits.current': { good: () => [] },
-    'rateLimits.decide': {
-      good: async (world) => {
-        const policies = await world.stores.rateLimits.current();
-        return [['fuzz', 'window'].map((name) => ({ policy: fixed(policies.get(name)), key: key(world), cost: 2 }))];
-      },
-      mayChange: counted,
-    },
+    'rateLimits.decide': { good: async (world) => [await checks(world)], mayChange: counted },
+    'rateLimits.decideAtOnce': { good: async (world) => [await checks(world)], mayChange: counted },
     'rateLimits.unblock': { good: (world) => ['fuzz', key(world)] },
     'rateLimits.flush': { good: () => [] },
     'rateLimits.close': { good: () => [] },

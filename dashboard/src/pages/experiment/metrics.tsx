@@ -64,7 +64,7 @@ export function Parts({ days, segments }: PartsProps) {
     <>
       {days.length > 0 && (
         <Panel title="Results by day" actions={<p className="muted">From the start to the end of each day</p>}>
-          <Table label="Results by day" headings={['Day', ...partHeadings]}>
+          <Table label="Results of each day, by variant" headings={['Day', ...partHeadings]}>
             {days.flatMap(({ day, arms }) =>
               arms.map((arm) => <PartRow key={`${day} ${arm.variant}`} name={day} arm={arm} />),
             )}

@@ -20,7 +20,7 @@ local expires, proof = text:match('^(%d+) %d+ (%S+) ')
 if not expires or (tonumber(expires) > 0 and tonumber(expires) <= now_ms()) then return { 'NONE' } end
 if proof == '-' then return { 'OK', text } end
 if given == '' then return { 'PASSWORD' } end
-local wrong = tonumber(redis.call('GET', KEYS[2]) or 0) or 0
+local wrong = whole(redis.call('GET', KEYS[2]) or '0')
 if wrong >= most then return { 'WAIT', math.max(1, redis.call('PTTL', KEYS[2])) } end
 if given == proof then return { 'OK', text } end
 surely('SET', KEYS[2], string.format('%d', wrong + 1), 'PX', wrong > 0 and math.max(1, redis.call('PTTL', KEYS[2])) or counted_ms)

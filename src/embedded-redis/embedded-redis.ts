@@ -1,7 +1,7 @@
 // Mortar's own Redis, for a machine where nobody has set one up: `npm start` keeps its data in a folder, tests keep
 // theirs in memory.
 
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -133,15 +133,23 @@ export const inMemory: readonly (readonly [string, string])[] = [
   ['appendonly', 'no'],
 ];
 
-/** A port of 127.0.0.1 that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
+/** Below those that systems give to outgoing connections: else one could take a port before a server listens on it. */
+const serverPorts = { from: 10_000, to: 32_000, tries: 100 } as const;
+
+/** A port of 127.0.0.1 that nobody listens on at this moment. @throws Error if none was found */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < serverPorts.tries; tries += 1) {
+    const port = randomInt(serverPorts.from, serverPorts.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port was found between ${serverPorts.from} and ${serverPorts.to}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolveFree) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolvePort(port));
-    });
+    server.once('error', () => resolveFree(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolveFree(true)));
   });
 }
 

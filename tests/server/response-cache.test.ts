@@ -9,7 +9,7 @@ import type { PlannedExecution } from '../../src/server/graphql/server-plugin.ts
 import { serverLimits } from '../../src/server/limits.ts';
 import { ResponseCache } from '../../src/server/response-cache/response-cache.ts';
 import { isSharedByAll, sharedFields } from '../../src/server/response-cache/shared-fields.ts';
-import { SharedReads } from '../../src/server/response-cache/shared-reads.ts';
+import { JoinedReads } from '../../src/server/response-cache/joined-reads.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { postRaw, type RawReply } from '../support/raw-http.ts';
 import { uniquePrefix } from '../support/redis.ts';
@@ -187,7 +187,7 @@ describe('the same anonymous reads of one tick', () => {
   const document = parse('query ($sku: String!) { product(sku: $sku) { sku } }');
   const [operation] = document.definitions;
   const nobody = { session: null, deadCredential: null };
-  const shared = new SharedReads();
+  const shared = new JoinedReads();
   const executed: string[] = [];
   /** Reads as somebody; what is asked for is told in `executed`, and answered a moment later. */
   const read = (sku: string, { context = nobody, headers = {} }: { context?: object; headers?: object } = {}) => {

@@ -13,7 +13,7 @@ import type { Yoga } from '../graphql/yoga.ts';
 import type { ResponseHead } from '../http/response-head.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, runPlan } from '../plan/index.ts';
 import type { ResponseCache } from '../response-cache/response-cache.ts';
-import { SharedReads } from '../response-cache/shared-reads.ts';
+import { JoinedReads } from '../response-cache/joined-reads.ts';
 import { sendResult } from './answer.ts';
 import { type KnownRequest, KnownRequests } from './known-requests.ts';
 import { answerType, isPlain, withBody } from './plain-request.ts';
@@ -94,7 +94,7 @@ class Passage {
 class Runner {
   readonly #yoga: Yoga;
   readonly #maskError: (error: unknown) => Error;
-  readonly #shared = new SharedReads();
+  readonly #shared = new JoinedReads();
   readonly #responses: ResponseCache | undefined;
   /** Those around a planned operation. */
   readonly #steps: readonly ShortPathStep[];

@@ -8,7 +8,7 @@ import { OperationKeys } from './operation-keys.ts';
 
 type Execute = (context: Context) => ExecutionResult | Promise<ExecutionResult>;
 
-export class SharedReads {
+export class JoinedReads {
   readonly #keys = new OperationKeys();
   /** Begun in this tick. */
   readonly #begun = new Map<string, Promise<ExecutionResult>>();

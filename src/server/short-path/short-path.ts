@@ -12,8 +12,8 @@ import type { PlannedExecution, ShortPathStep, Verdict } from '../graphql/server
 import type { Yoga } from '../graphql/yoga.ts';
 import type { ResponseHead } from '../http/response-head.ts';
 import { type BoundPlan, bindPlan, type KnownDocuments, runPlan } from '../plan/index.ts';
-import type { ResponseCache } from '../response-cache/response-cache.ts';
 import { JoinedReads } from '../response-cache/joined-reads.ts';
+import type { ResponseCache } from '../response-cache/response-cache.ts';
 import { sendResult } from './answer.ts';
 import { type KnownRequest, KnownRequests } from './known-requests.ts';
 import { answerType, isPlain, withBody } from './plain-request.ts';
